@@ -1,34 +1,70 @@
 // Lint rules of the whole project. The import rules at the end are the architecture: see docs/architecture.md.
 import js from '@eslint/js';
 import angular from 'angular-eslint';
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** One zone a row: files below `target` must not import anything below `from` (except `except`). */
-const zone = (target, from, except, message) => ({ target, from, ...(except ? { except } : {}), message });
+/**
+ * The architecture as import rules. Imports are relative, so a folder's name in the specifier tells where it leads;
+ * one row forbids the files of `folder` to import from any of `forbidden`.
+ */
+const importRule = (folder, forbidden, message) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      { patterns: [{ regex: `(^|/)\\.\\./(?:.*/)?(${forbidden.join('|')})/`, message }] },
+    ],
+  },
+});
 
 const services = ['bff', 'authority', 'export-center', 'evidence-locker', 'cli', 'offline-kit'];
-const areas = ['overview', 'profiles', 'runs', 'bundles', 'holds', 'console-profile', 'evidence', 'incidents', 'retention', 'administration'];
+const areas = [
+  'overview',
+  'profiles',
+  'runs',
+  'bundles',
+  'holds',
+  'evidence',
+  'incidents',
+  'retention',
+  'administration',
+];
+const except = (names, own) => names.filter((name) => name !== own);
 
-const zones = [
-  ...services.flatMap((service) =>
-    services
-      .filter((other) => other !== service)
-      .map((other) => zone(`./server/${service}`, `./server/${other}`, undefined, 'A service never imports another service; call it over HTTP.')),
+const importRules = [
+  ...services.map((service) =>
+    importRule(
+      `server/${service}`,
+      except(services, service),
+      'A service never imports another service; call it over HTTP.',
+    ),
   ),
-  zone('./server/kernel', './server', ['./kernel', './contracts', './verification', './testing'], 'The kernel imports contracts and verification only.'),
-  zone('./server/contracts', './server', ['./contracts'], 'Contracts import nothing of the server.'),
-  zone('./server/verification', './server', ['./verification', './contracts'], 'Verification runs in the browser too: contracts only.'),
-  zone('./src', './server', ['./contracts', './verification'], 'The console shares contracts and verification with the server, nothing else.'),
-  ...areas.flatMap((area) =>
-    areas
-      .filter((other) => other !== area)
-      .map((other) => zone(`./src/app/${area}`, `./src/app/${other}`, undefined, 'An area never imports another area; move what both need to shared/.')),
+  importRule('server/kernel', services, 'The kernel imports contracts and verification only.'),
+  importRule(
+    'server/contracts',
+    [...services, 'kernel', 'verification', 'testing'],
+    'Contracts import nothing of the server.',
   ),
-  ...areas.map((area) => zone(`./src/app/${area}`, './src/app/shell', undefined, 'Areas do not know the shell.')),
-  zone('./src/app/session', './src/app', ['./session', './operator', './shared', './testing'], 'session and operator build on shared/ only.'),
-  zone('./src/app/operator', './src/app', ['./session', './operator', './shared', './testing'], 'session and operator build on shared/ only.'),
-  zone('./src/app/shared', './src/app', ['./shared', './testing'], 'shared/ stands below everything.'),
+  importRule('server/verification', [...services, 'kernel', 'testing'], 'Verification runs in the browser too.'),
+  ...areas.map((area) =>
+    importRule(
+      `src/app/${area}`,
+      [...except(areas, area), 'shell', 'console-profile', 'kernel'],
+      'An area imports session, operator and shared only.',
+    ),
+  ),
+  ...['session', 'operator', 'console-profile'].map((folder) =>
+    importRule(
+      `src/app/${folder}`,
+      [...areas, 'shell'],
+      'session, operator and the console profile build on shared/ only.',
+    ),
+  ),
+  importRule(
+    'src/app/shared',
+    [...areas, 'shell', 'session', 'operator', 'console-profile'],
+    'shared/ stands below everything.',
+  ),
 ];
 
 export default tseslint.config(
@@ -73,11 +109,7 @@ export default tseslint.config(
     extends: [...angular.configs.templateRecommended, ...angular.configs.templateAccessibility],
     rules: { '@angular-eslint/template/prefer-control-flow': 'error' },
   },
-  {
-    files: ['**/*.ts'],
-    plugins: { 'import-x': importX },
-    rules: { 'import-x/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }] },
-  },
+  ...importRules,
   {
     files: ['**/*.js', '**/*.mjs'],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },

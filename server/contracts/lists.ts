@@ -21,8 +21,6 @@ export interface Page<Item> {
 }
 
 /** A query parameter that may stand several times (`status=failed&status=running`). */
-export function several<Value extends z.ZodType>(
-  value: Value,
-): z.ZodOptional<z.ZodPipe<z.ZodTransform<unknown, unknown>, z.ZodArray<Value>>> {
+export function several<Value extends z.ZodType>(value: Value): z.ZodOptional<z.ZodPreprocess<z.ZodArray<Value>>> {
   return z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(value).max(50)).optional();
 }

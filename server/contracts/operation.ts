@@ -59,4 +59,6 @@ type Inferred<Schema, Missing> = Schema extends z.ZodType ? z.output<Schema> : M
 export type ParamsOf<Op extends Operation> = Inferred<Op['params'], Record<string, never>>;
 export type QueryOf<Op extends Operation> = Inferred<Op['query'], Record<string, never>>;
 export type BodyOf<Op extends Operation> = Inferred<Op['body'], undefined>;
-export type ResultOf<Op extends Operation> = Op['success'] extends { schema: infer Schema } ? Inferred<Schema, undefined> : undefined;
+export type ResultOf<Op extends Operation> = Op['success'] extends { schema: infer Schema }
+  ? Inferred<Schema, undefined>
+  : undefined;

@@ -23,7 +23,12 @@ export interface RunEventData {
   readonly status: string;
   readonly phase: string | null;
   readonly attempt: number;
-  readonly progress: { readonly percent: number; readonly itemsCompleted: number; readonly itemsTotal: number; readonly bytes: number };
+  readonly progress: {
+    readonly percent: number;
+    readonly itemsCompleted: number;
+    readonly itemsTotal: number;
+    readonly bytes: number;
+  };
   /** RFC 3339 UTC. */
   readonly at: string;
   /** `run.log`: the line. `run.artifact`: the path. */

@@ -11,7 +11,15 @@ export const variantsOfKind = {
 
 export type ProfileVariant = (typeof variantsOfKind)[ProfileKind][number];
 
-export const profileVariants = ['raw', 'policy', 'db', 'java-db', 'full', 'delta', 'offline'] as const satisfies readonly ProfileVariant[];
+export const profileVariants = [
+  'raw',
+  'policy',
+  'db',
+  'java-db',
+  'full',
+  'delta',
+  'offline',
+] as const satisfies readonly ProfileVariant[];
 
 /** The kinds that the Export Center has an adapter for; profiles of the others are refused. */
 export const packableProfiles = ['json:raw'] as const;

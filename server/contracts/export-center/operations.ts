@@ -12,7 +12,12 @@ import { overview, statisticsQuery } from './statistics.ts';
 const root = '/api/export';
 const profileParams = z.strictObject({ id: profileId });
 const runParams = z.strictObject({ id: runId });
-const eventsQuery = z.strictObject({ lastEventId: z.string().regex(/^\d{1,15}$/, 'must be an event number').optional() });
+const eventsQuery = z.strictObject({
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/, 'must be an event number')
+    .optional(),
+});
 
 export const listProfiles = defineOperation({
   id: 'listProfiles',
@@ -219,7 +224,11 @@ const bundleDownload = {
   access: 'export:download',
   transport: 'download',
   params: runParams,
-  success: { status: 200, description: 'The bundle; Range is answered with 206', mediaType: 'application/octet-stream' },
+  success: {
+    status: 200,
+    description: 'The bundle; Range is answered with 206',
+    mediaType: 'application/octet-stream',
+  },
   errors: ['ERR_GONE', 'ERR_RANGE'],
 } as const;
 

@@ -51,18 +51,23 @@ const draftFields = {
   selectors: selectors.prefault({}),
   policySnapshotMode: z.enum(policySnapshotModes).default('none'),
   compression: compression.prefault({}),
-  distribution: z.array(z.enum(['http'])).min(1).max(1).default(['http']),
+  distribution: z
+    .array(z.enum(['http']))
+    .min(1)
+    .max(1)
+    .default(['http']),
   retention: retention.prefault({ mode: 'days', value: 30 }),
   labels: z.record(labelName, humanText(256)).default({}),
 };
 
-const packable = [
-  ({ kind, variant }: { kind: string; variant: string }) => (packableProfiles as readonly string[]).includes(`${kind}:${variant}`),
-  { message: `must make one of ${packableProfiles.join(', ')} together with kind`, path: ['variant'] },
-] as const;
+function isPackable({ kind, variant }: { kind: string; variant: string }): boolean {
+  return (packableProfiles as readonly string[]).includes(`${kind}:${variant}`);
+}
+
+const notPackable = { error: `must make one of ${packableProfiles.join(', ')} together with kind`, path: ['variant'] };
 
 /** What a tenant admin writes; each change makes the next immutable revision. */
-export const profileDraft = z.strictObject(draftFields).refine(...packable);
+export const profileDraft = z.strictObject(draftFields).refine(isPackable, notPackable);
 
 export type ProfileDraft = z.output<typeof profileDraft>;
 
@@ -76,7 +81,7 @@ export const changeRecord = z.strictObject({
 export type ChangeRecord = z.output<typeof changeRecord>;
 
 /** The next revision: the whole draft again, and why it changes. */
-export const profileRevisionDraft = z.strictObject({ ...draftFields, changeRecord }).refine(...packable);
+export const profileRevisionDraft = z.strictObject({ ...draftFields, changeRecord }).refine(isPackable, notPackable);
 
 export type ProfileRevisionDraft = z.output<typeof profileRevisionDraft>;
 

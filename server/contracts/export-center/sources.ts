@@ -23,7 +23,9 @@ export type ImportReport = z.output<typeof importReport>;
 export const evidenceSources = z.strictObject({
   generation: z.int(),
   counts: z.record(z.enum(evidenceKinds), z.int()),
-  formats: z.array(z.strictObject({ kind: z.enum(evidenceKinds), format: z.string(), formatVersion: z.string(), count: z.int() })),
+  formats: z.array(
+    z.strictObject({ kind: z.enum(evidenceKinds), format: z.string(), formatVersion: z.string(), count: z.int() }),
+  ),
   /** Modification time of the newest document; null while there is none. */
   newestDocumentAt: timestamp.nullable(),
   lastImport: importReport.nullable(),
