@@ -6,21 +6,27 @@ export const bundleKinds = ['evaluation', 'job', 'export', 'replay'] as const;
 export const heldBy = z.array(z.strictObject({ holdId, name: z.string() }));
 
 /** A bundle under retention. An export's bundle is a reference by digest to the shared object store. */
-export const evidenceBundle = z.strictObject({
-  bundleId,
-  kind: z.enum(bundleKinds),
-  tier: z.enum(['hot', 'cold']),
-  digest,
-  bytes,
-  fileName: z.string(),
-  objectRef: z.string(),
-  source: z.strictObject({ runId: runId.nullable(), profileId: z.string().nullable(), scanId: z.string().nullable() }),
-  createdAt: timestamp,
-  purgeAfter: timestamp,
-  /** When its bytes were pruned; null while they are kept. */
-  prunedAt: timestamp.nullable(),
-  heldBy,
-});
+export const evidenceBundle = z
+  .strictObject({
+    bundleId,
+    kind: z.enum(bundleKinds),
+    tier: z.enum(['hot', 'cold']),
+    digest,
+    bytes,
+    fileName: z.string(),
+    objectRef: z.string(),
+    source: z.strictObject({
+      runId: runId.nullable(),
+      profileId: z.string().nullable(),
+      scanId: z.string().nullable(),
+    }),
+    createdAt: timestamp,
+    purgeAfter: timestamp,
+    /** When its bytes were pruned; null while they are kept. */
+    prunedAt: timestamp.nullable(),
+    heldBy,
+  })
+  .meta({ id: 'EvidenceBundle' });
 
 export type EvidenceBundle = z.output<typeof evidenceBundle>;
 

@@ -22,25 +22,27 @@ export const holdDraft = z.strictObject({
 
 export type HoldDraft = z.output<typeof holdDraft>;
 
-export const hold = z.strictObject({
-  holdId,
-  name: z.string(),
-  caseId: z.string(),
-  reason: z.string(),
-  ticket: z.string().nullable(),
-  scope: holdScope,
-  state: z.enum(holdStates),
-  reviewAt: timestamp,
-  expiresAt: timestamp.nullable(),
-  /** Bundles that it covers right now, and their size. */
-  items: z.int(),
-  bytes,
-  /** Bundles of its scope that had been pruned before it took effect. */
-  alreadyGone: z.array(z.strictObject({ bundleId, fileName: z.string(), prunedAt: timestamp })),
-  createdAt: timestamp,
-  createdBy: z.string(),
-  revision: z.int(),
-});
+export const hold = z
+  .strictObject({
+    holdId,
+    name: z.string(),
+    caseId: z.string(),
+    reason: z.string(),
+    ticket: z.string().nullable(),
+    scope: holdScope,
+    state: z.enum(holdStates),
+    reviewAt: timestamp,
+    expiresAt: timestamp.nullable(),
+    /** Bundles that it covers right now, and their size. */
+    items: z.int(),
+    bytes,
+    /** Bundles of its scope that had been pruned before it took effect. */
+    alreadyGone: z.array(z.strictObject({ bundleId, fileName: z.string(), prunedAt: timestamp })),
+    createdAt: timestamp,
+    createdBy: z.string(),
+    revision: z.int(),
+  })
+  .meta({ id: 'Hold' });
 
 export type Hold = z.output<typeof hold>;
 

@@ -4,22 +4,24 @@ import { digest, timestamp, ulid } from '../values.ts';
 export const timelineKind = z.string().regex(/^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+){1,4}$/, 'must be a dotted event kind');
 
 /** One link of a tenant's timeline. `hash` is SHA-256 over its canonical JSON without `hash` and `payload`. */
-export const timelineEvent = z.strictObject({
-  eventId: ulid,
-  seq: z.int().min(1),
-  tenant: z.string(),
-  timestamp,
-  kind: timelineKind,
-  actor: z.string(),
-  subject: z.string(),
-  reason: z.string().nullable(),
-  ticket: z.string().nullable(),
-  traceId: z.string().nullable(),
-  payloadDigest: digest,
-  payload: z.record(z.string(), z.unknown()).nullable(),
-  previousHash: digest.nullable(),
-  hash: digest,
-});
+export const timelineEvent = z
+  .strictObject({
+    eventId: ulid,
+    seq: z.int().min(1),
+    tenant: z.string(),
+    timestamp,
+    kind: timelineKind,
+    actor: z.string(),
+    subject: z.string(),
+    reason: z.string().nullable(),
+    ticket: z.string().nullable(),
+    traceId: z.string().nullable(),
+    payloadDigest: digest,
+    payload: z.record(z.string(), z.unknown()).nullable(),
+    previousHash: digest.nullable(),
+    hash: digest,
+  })
+  .meta({ id: 'TimelineEvent' });
 
 export type TimelineEvent = z.output<typeof timelineEvent>;
 

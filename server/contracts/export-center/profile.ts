@@ -85,16 +85,18 @@ export const profileRevisionDraft = z.strictObject({ ...draftFields, changeRecor
 
 export type ProfileRevisionDraft = z.output<typeof profileRevisionDraft>;
 
-export const profile = z.strictObject({
-  profileId,
-  ...draftFields,
-  changeRecord: changeRecord.nullable(),
-  revision: z.int().min(1),
-  archived: z.boolean(),
-  createdAt: timestamp,
-  createdBy: z.string(),
-  updatedAt: timestamp,
-  updatedBy: z.string(),
-});
+export const profile = z
+  .strictObject({
+    profileId,
+    ...draftFields,
+    changeRecord: changeRecord.nullable(),
+    revision: z.int().min(1),
+    archived: z.boolean(),
+    createdAt: timestamp,
+    createdBy: z.string(),
+    updatedAt: timestamp,
+    updatedBy: z.string(),
+  })
+  .meta({ id: 'Profile' });
 
 export type Profile = z.output<typeof profile>;

@@ -37,17 +37,19 @@ export const verificationProblem = z.strictObject({
 
 export type VerificationProblem = z.output<typeof verificationProblem>;
 
-export const runVerification = z.strictObject({
-  signature: verdict,
-  hashes: verdict,
-  provenance: verdict,
-  import: verdict,
-  /** Artifacts whose digest was right, of those that the manifest names. */
-  hashesOk: z.int().nonnegative(),
-  hashesTotal: z.int().nonnegative(),
-  problems: z.array(verificationProblem),
-  at: timestamp.nullable(),
-});
+export const runVerification = z
+  .strictObject({
+    signature: verdict,
+    hashes: verdict,
+    provenance: verdict,
+    import: verdict,
+    /** Artifacts whose digest was right, of those that the manifest names. */
+    hashesOk: z.int().nonnegative(),
+    hashesTotal: z.int().nonnegative(),
+    problems: z.array(verificationProblem),
+    at: timestamp.nullable(),
+  })
+  .meta({ id: 'RunVerification' });
 
 export type RunVerification = z.output<typeof runVerification>;
 
@@ -80,101 +82,107 @@ export const phaseTiming = z.strictObject({
   finishedAt: timestamp.nullable(),
 });
 
-export const run = z.strictObject({
-  runId,
-  profileId,
-  profileName: z.string(),
-  profileRevision: z.int(),
-  kind: z.enum(profileKinds),
-  variant: z.enum(profileVariants),
-  tenant: z.string(),
-  trigger: z.enum(['manual', 'schedule', 'catch-up']),
-  priority: z.enum(runPriorities),
-  status: z.enum(runStatuses),
-  phase: z.enum(runPhases).nullable(),
-  phases: z.array(phaseTiming),
-  attempt: z.int().min(1),
-  maxAttempts: z.int().min(1),
-  progress: z.strictObject({
-    percent: z.number().min(0).max(100),
-    itemsCompleted: z.int().nonnegative(),
-    itemsTotal: z.int().nonnegative(),
-    bytes,
-  }),
-  createdAt: timestamp,
-  startedAt: timestamp.nullable(),
-  finishedAt: timestamp.nullable(),
-  /** Seconds that finished runs of the same kind took; null while there is none. */
-  usualSeconds: z.strictObject({ p50: z.number(), p95: z.number() }).nullable(),
-  selectors,
-  allowEmpty: z.boolean(),
-  policyVersion: z.string().nullable(),
-  policySnapshotId: z.string().nullable(),
-  inputsHash: digest.nullable(),
-  rerunHash: digest.nullable(),
-  counts: runCounts.nullable(),
-  bundle: runBundle.nullable(),
-  signatures: z.array(z.strictObject({ path: z.string(), keyId: z.string(), algorithm: z.string() })),
-  verification: runVerification,
-  distribution: z.array(
-    z.strictObject({
-      target: z.string(),
-      status: z.enum(['pending', 'published', 'failed']),
-      reference: z.string().nullable(),
-      digest: digest.nullable(),
-      error: z.string().nullable(),
+export const run = z
+  .strictObject({
+    runId,
+    profileId,
+    profileName: z.string(),
+    profileRevision: z.int(),
+    kind: z.enum(profileKinds),
+    variant: z.enum(profileVariants),
+    tenant: z.string(),
+    trigger: z.enum(['manual', 'schedule', 'catch-up']),
+    priority: z.enum(runPriorities),
+    status: z.enum(runStatuses),
+    phase: z.enum(runPhases).nullable(),
+    phases: z.array(phaseTiming),
+    attempt: z.int().min(1),
+    maxAttempts: z.int().min(1),
+    progress: z.strictObject({
+      percent: z.number().min(0).max(100),
+      itemsCompleted: z.int().nonnegative(),
+      itemsTotal: z.int().nonnegative(),
+      bytes,
     }),
-  ),
-  error: runError.nullable(),
-  baseRunId: runId.nullable(),
-  /** Active holds on the bundle, from the Evidence Locker; null where that is not known right now, and in lists. */
-  heldBy: z.array(z.strictObject({ holdId, name: z.string() })).nullable(),
-  incidentId: z.string().nullable(),
-  expiresAt: timestamp.nullable(),
-  /** Reason and ticket of the latest operator action on this run. */
-  operator: z.strictObject({ reason: z.string(), ticket: z.string().nullable() }).nullable(),
-  createdBy: z.string(),
-});
+    createdAt: timestamp,
+    startedAt: timestamp.nullable(),
+    finishedAt: timestamp.nullable(),
+    /** Seconds that finished runs of the same kind took; null while there is none. */
+    usualSeconds: z.strictObject({ p50: z.number(), p95: z.number() }).nullable(),
+    selectors,
+    allowEmpty: z.boolean(),
+    policyVersion: z.string().nullable(),
+    policySnapshotId: z.string().nullable(),
+    inputsHash: digest.nullable(),
+    rerunHash: digest.nullable(),
+    counts: runCounts.nullable(),
+    bundle: runBundle.nullable(),
+    signatures: z.array(z.strictObject({ path: z.string(), keyId: z.string(), algorithm: z.string() })),
+    verification: runVerification,
+    distribution: z.array(
+      z.strictObject({
+        target: z.string(),
+        status: z.enum(['pending', 'published', 'failed']),
+        reference: z.string().nullable(),
+        digest: digest.nullable(),
+        error: z.string().nullable(),
+      }),
+    ),
+    error: runError.nullable(),
+    baseRunId: runId.nullable(),
+    /** Active holds on the bundle, from the Evidence Locker; null where that is not known right now, and in lists. */
+    heldBy: z.array(z.strictObject({ holdId, name: z.string() })).nullable(),
+    incidentId: z.string().nullable(),
+    expiresAt: timestamp.nullable(),
+    /** Reason and ticket of the latest operator action on this run. */
+    operator: z.strictObject({ reason: z.string(), ticket: z.string().nullable() }).nullable(),
+    createdBy: z.string(),
+  })
+  .meta({ id: 'Run' });
 
 export type Run = z.output<typeof run>;
 
 /** One artifact as `export.json` lists it. */
-export const artifact = z.strictObject({
-  path: z.string(),
-  sha256: digest,
-  plainSha256: digest.optional(),
-  bytes,
-  mediaType: z.string(),
-  records: z.int().nonnegative(),
-  compression: z.enum(['zstd', 'gzip', 'none']),
-});
+export const artifact = z
+  .strictObject({
+    path: z.string(),
+    sha256: digest,
+    plainSha256: digest.optional(),
+    bytes,
+    mediaType: z.string(),
+    records: z.int().nonnegative(),
+    compression: z.enum(['zstd', 'gzip', 'none']),
+  })
+  .meta({ id: 'Artifact' });
 
 export type Artifact = z.output<typeof artifact>;
 
 /** `export.json` of a bundle (bundles.md, "Always"). */
-export const exportManifest = z.strictObject({
-  schemaVersion: z.literal('1.0'),
-  runId,
-  profile: z.strictObject({
-    id: profileId,
-    name: z.string(),
-    kind: z.enum(profileKinds),
-    variant: z.enum(profileVariants),
-    revision: z.int(),
-  }),
-  tenant: z.string(),
-  selectors,
-  policyVersion: z.string().nullable(),
-  inputsHash: digest,
-  rerunHash: digest,
-  counts: runCounts,
-  artifacts: z.array(artifact),
-  encryption: z.null(),
-  base: z.null(),
-  redactions: z.strictObject({ pointers: z.array(z.string()), applied: z.int() }),
-  tools: z.array(z.strictObject({ name: z.string(), version: z.string() })),
-  schedule: z.null(),
-  createdAt: timestamp,
-});
+export const exportManifest = z
+  .strictObject({
+    schemaVersion: z.literal('1.0'),
+    runId,
+    profile: z.strictObject({
+      id: profileId,
+      name: z.string(),
+      kind: z.enum(profileKinds),
+      variant: z.enum(profileVariants),
+      revision: z.int(),
+    }),
+    tenant: z.string(),
+    selectors,
+    policyVersion: z.string().nullable(),
+    inputsHash: digest,
+    rerunHash: digest,
+    counts: runCounts,
+    artifacts: z.array(artifact),
+    encryption: z.null(),
+    base: z.null(),
+    redactions: z.strictObject({ pointers: z.array(z.string()), applied: z.int() }),
+    tools: z.array(z.strictObject({ name: z.string(), version: z.string() })),
+    schedule: z.null(),
+    createdAt: timestamp,
+  })
+  .meta({ id: 'ExportManifest' });
 
 export type ExportManifest = z.output<typeof exportManifest>;
