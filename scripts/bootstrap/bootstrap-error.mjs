@@ -1,0 +1,2 @@
+/** What keeps the project from starting, in one line for the person at the terminal. */
+export class BootstrapError extends Error {}
