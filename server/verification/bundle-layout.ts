@@ -1,0 +1,30 @@
+/** Where the files lie that speak about a bundle (bundles.md, "Always"; mirror-bundles.md, section 2). */
+export const EXPORT_MANIFEST = 'export.json';
+export const PROVENANCE = 'provenance.json';
+export const EXPORT_SIGNATURE = 'signatures/export.sig';
+export const EXPORT_ENVELOPE = 'signatures/export.dsse.json';
+export const PROVENANCE_ENVELOPE = 'signatures/provenance.dsse.json';
+export const PUBLIC_KEY = 'signatures/export-center.pub';
+
+/** Every bundle has exactly these files beside the artifacts that `export.json` names. */
+export const ENVELOPE_FILES: readonly string[] = [
+  EXPORT_MANIFEST,
+  PROVENANCE,
+  EXPORT_SIGNATURE,
+  EXPORT_ENVELOPE,
+  PROVENANCE_ENVELOPE,
+  PUBLIC_KEY,
+];
+
+export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';
+export const PROVENANCE_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+
+/**
+ * Whether unpacking a file of this path stays inside the target folder on every system: relative, forward slashes, no
+ * `.`, `..` or empty segment, no control character, backslash or drive letter.
+ */
+export function isSafePath(path: string): boolean {
+  if (/[\p{Cc}\\]/u.test(path)) return false;
+  if (/^[a-z]:/i.test(path)) return false;
+  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+}
