@@ -1,0 +1,38 @@
+// `npm test`: everything a newcomer and CI run. The last line is `N passed, N failed`, `, N skipped` where any was.
+//   --only=static|server|console|e2e   one part
+//   --long                             the long specs too (`npm run test:long`)
+//   --no-skips                         a skipped test fails; so it does where CI=true
+import { parseArgs } from 'node:util';
+import { runSuites, summaryOf } from './suites/run-suites.ts';
+import { e2e } from './suites/e2e-suite.ts';
+import { consoleSpecs, serverSpecsOnPGlite, serverSpecsOnPostgres } from './suites/spec-suites.ts';
+import { lint, openApi, typeCheck } from './suites/static-suites.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    long: { type: 'boolean', default: false },
+    'no-skips': { type: 'boolean', default: process.env['CI'] === 'true' },
+  },
+});
+
+const parts = {
+  static: [typeCheck, lint, openApi],
+  server: [serverSpecsOnPGlite(options.long), serverSpecsOnPostgres(options.long)],
+  console: [consoleSpecs],
+  e2e: [e2e],
+};
+
+const { only } = options;
+if (only !== undefined && !isPart(only)) {
+  console.error(`--only=${only}: known parts are ${Object.keys(parts).join(', ')}`);
+  process.exit(2);
+}
+
+const total = await runSuites(only ? parts[only] : Object.values(parts).flat(), { allowSkips: !options['no-skips'] });
+console.log(`\n${summaryOf(total)}`);
+process.exitCode = total.failed > 0 ? 1 : 0;
+
+function isPart(name: string): name is keyof typeof parts {
+  return Object.hasOwn(parts, name);
+}
