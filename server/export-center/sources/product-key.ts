@@ -1,0 +1,85 @@
+/**
+ * Product keys: what a profile's `products` selector is compared with. A key is a purl without qualifiers and subpath,
+ * percent-decoded, in lower case, since tools disagree on case and escapes (`%40scope`, `github.com/ProtonMail`); or
+ * any other name of a product, in lower case.
+ */
+
+/** OSV ecosystem of each purl type that names one (OSV schema, "Defined ecosystems"; purl-spec, "Known types"). */
+const ecosystemOfPurlType: Readonly<Record<string, string>> = {
+  apk: 'Alpine',
+  bioconductor: 'Bioconductor',
+  bitnami: 'Bitnami',
+  cargo: 'crates.io',
+  composer: 'Packagist',
+  conan: 'ConanCenter',
+  cran: 'CRAN',
+  deb: 'Debian',
+  gem: 'RubyGems',
+  golang: 'Go',
+  hackage: 'Hackage',
+  hex: 'Hex',
+  julia: 'Julia',
+  maven: 'Maven',
+  npm: 'npm',
+  nuget: 'NuGet',
+  opam: 'opam',
+  pub: 'Pub',
+  pypi: 'PyPI',
+  swift: 'SwiftURL',
+};
+
+const purlTypeOfEcosystem = new Map(
+  Object.entries(ecosystemOfPurlType).map(([type, name]) => [name.toLowerCase(), type]),
+);
+
+export function productKey(name: string): string {
+  if (!isPurl(name)) return name.toLowerCase();
+  return percentDecoded(name.replace(/[?#].*$/s, '')).toLowerCase();
+}
+
+/** The key of the package, whatever its version: `pkg:npm/@scope/name@1.0.0` → `pkg:npm/@scope/name`. */
+export function withoutVersion(key: string): string {
+  const at = key.lastIndexOf('@');
+  return isPurl(key) && at > key.lastIndexOf('/') ? key.slice(0, at) : key;
+}
+
+/** The key of a package that an advisory names by ecosystem and name alone. */
+export function productKeyOfPackage(ecosystem: string, name: string): string {
+  const type = purlTypeOfEcosystem.get(baseEcosystem(ecosystem).toLowerCase());
+  if (type === undefined) return name.toLowerCase();
+  return `pkg:${type}/${packagePath(type, name).toLowerCase()}`;
+}
+
+/** The keys of an ecosystem: `Debian:12` is selected as such and as `Debian`. */
+export function ecosystemKeys(ecosystem: string): string[] {
+  return [...new Set([ecosystem.toLowerCase(), baseEcosystem(ecosystem).toLowerCase()])];
+}
+
+/** The ecosystem that a purl's type stands for; undefined for types without one, as `oci`, and for other names. */
+export function ecosystemOfPurl(name: string): string | undefined {
+  const type = /^pkg:\/*(?<type>[a-z0-9.+-]+)\//i.exec(name)?.groups?.['type'];
+  return type === undefined ? undefined : ecosystemOfPurlType[type.toLowerCase()];
+}
+
+function isPurl(name: string): boolean {
+  return /^pkg:/i.test(name);
+}
+
+function baseEcosystem(ecosystem: string): string {
+  return ecosystem.split(':', 1)[0] ?? ecosystem;
+}
+
+function packagePath(type: string, name: string): string {
+  if (type === 'maven') return name.replace(':', '/');
+  // PEP 503: runs of `-`, `_` and `.` are one hyphen.
+  if (type === 'pypi') return name.replace(/[-_.]+/g, '-');
+  return name;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
