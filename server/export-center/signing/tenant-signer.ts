@@ -1,0 +1,31 @@
+import { type KeyObject, createHash, createPublicKey, sign } from 'node:crypto';
+import { promisify } from 'node:util';
+
+const signAsync = promisify(sign);
+
+/** Signs in the name of one tenant with one key: ECDSA P-256 over SHA-256. */
+export interface TenantSigner {
+  /** SHA-256 of the key's SubjectPublicKeyInfo, hex. */
+  readonly keyId: string;
+  readonly publicKeyPem: string;
+  /** The same digest as `sha256:<hex>`: `openssl pkey -pubin -outform DER | sha256sum`. */
+  readonly fingerprint: string;
+  /** Base64 of the DER signature, as `cosign verify-blob --signature` and, decoded, `openssl dgst -verify` take it. */
+  sign(bytes: Uint8Array): Promise<string>;
+}
+
+export const SIGNATURE_ALGORITHM = 'ECDSA-P256-SHA256';
+
+export function createTenantSigner(privateKey: KeyObject): TenantSigner {
+  const publicKey = createPublicKey(privateKey);
+  return {
+    ...describePublicKey(publicKey),
+    // With a callback the signature is made on the thread pool, off the event loop.
+    sign: async (bytes) => (await signAsync('sha256', bytes, { key: privateKey, dsaEncoding: 'der' })).toString('base64'),
+  };
+}
+
+export function describePublicKey(publicKey: KeyObject): Pick<TenantSigner, 'keyId' | 'publicKeyPem' | 'fingerprint'> {
+  const keyId = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
+  return { keyId, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(), fingerprint: `sha256:${keyId}` };
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type Digest, asDigest } from '../../verification/bundle-hashes.ts';
+
+/** A file and what it holds. `path` is relative to the staging folder, or to the bundle. */
+export interface FileDigest {
+  readonly path: string;
+  readonly sha256: Digest;
+  readonly bytes: number;
+}
+
+/** `sha256:<hex>` of bytes, or of a text's UTF-8 bytes. */
+export function sha256Of(content: Uint8Array | string): Digest {
+  return asDigest(createHash('sha256').update(content).digest('hex'));
+}
+
+/** Hashes and counts the bytes that pass through it. */
+export function createDigester() {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  return {
+    async *pass(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      for await (const piece of content) {
+        hash.update(piece);
+        bytes += piece.length;
+        yield piece;
+      }
+    },
+    digest: (): { sha256: Digest; bytes: number } => ({ sha256: asDigest(hash.digest('hex')), bytes }),
+  };
+}
+
+const READ_BYTES = 256 * 1024;
+
+/** Pieces of a file, large enough that handing them on costs little beside hashing and compressing them. */
+export function readPieces(path: string, pieceBytes = READ_BYTES): AsyncIterable<Buffer> {
+  return createReadStream(path, { highWaterMark: pieceBytes });
+}
+
+export async function digestOfFile(path: string, signal?: AbortSignal): Promise<{ sha256: Digest; bytes: number }> {
+  const digester = createDigester();
+  for await (const piece of digester.pass(readPieces(path))) {
+    void piece;
+    signal?.throwIfAborted();
+  }
+  return digester.digest();
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { finished, pipeline } from 'node:stream/promises';
+
+const BUFFER_BYTES = 512 * 1024;
+
+/** Writes a file piece by piece with at most about 1 MiB in memory. Disposing of it before `close` gives the file up. */
+export interface FileWriter extends AsyncDisposable {
+  write(piece: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openFileWriter(path: string): Promise<FileWriter> {
+  await mkdir(dirname(path), { recursive: true });
+  const stream = createWriteStream(path, { highWaterMark: BUFFER_BYTES });
+  let failure: Error | undefined;
+  stream.on('error', (error) => (failure = error));
+  return {
+    async write(piece) {
+      if (failure) throw failure;
+      if (!stream.write(piece)) await once(stream, 'drain');
+    },
+    async close() {
+      stream.end();
+      await finished(stream);
+    },
+    async [Symbol.asyncDispose]() {
+      if (stream.closed) return;
+      stream.destroy();
+      await once(stream, 'close');
+    },
+  };
+}
+
+/** Writes a file from a stream; it holds everything once the promise is fulfilled. */
+export async function writeStreamedFile(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(content, createWriteStream(path));
+}
