@@ -1,0 +1,98 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from '../logging/logger.ts';
+import type { StopListening } from './database.ts';
+import { deliverNotification } from './notification.ts';
+
+interface Subscription {
+  readonly onPayload: (payload: unknown) => void;
+  readonly onReconnect: (() => void) | undefined;
+}
+
+const firstRetryMs = 100;
+const longestRetryMs = 5_000;
+
+/**
+ * LISTEN on a connection of its own. When that is lost it is built anew, every channel is listened to again, and the
+ * subscribers are told, since what was notified in between did not reach them.
+ */
+export class PostgresListener {
+  readonly #createClient: () => pg.Client;
+  readonly #logger: Logger;
+  readonly #subscriptions = new Map<string, Set<Subscription>>();
+  readonly #closing = new AbortController();
+  #client: Promise<pg.Client> | undefined;
+
+  constructor(createClient: () => pg.Client, logger: Logger) {
+    this.#createClient = createClient;
+    this.#logger = logger;
+  }
+
+  async listen(
+    channel: string,
+    onPayload: (payload: unknown) => void,
+    onReconnect?: () => void,
+  ): Promise<StopListening> {
+    const subscription: Subscription = { onPayload, onReconnect };
+    const known = this.#subscriptions.get(channel);
+    if (known) known.add(subscription);
+    else this.#subscriptions.set(channel, new Set([subscription]));
+    const client = await (this.#client ??= this.#connect());
+    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    return async () => this.#stop(channel, subscription);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#subscriptions.clear();
+    const client = await this.#client?.catch(() => undefined);
+    await client?.end();
+  }
+
+  async #stop(channel: string, subscription: Subscription): Promise<void> {
+    const subscriptions = this.#subscriptions.get(channel);
+    subscriptions?.delete(subscription);
+    if (subscriptions?.size !== 0) return;
+    this.#subscriptions.delete(channel);
+    const client = await this.#client;
+    // A failure means that the connection is gone, and with it the LISTEN.
+    await client?.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = this.#createClient();
+    client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload ?? ''));
+    client.on('error', (error) => this.#logger.warn({ error }, 'The connection that hears notifications was lost'));
+    await client.connect();
+    client.once('end', () => this.#reconnect());
+    return client;
+  }
+
+  #deliver(channel: string, text: string): void {
+    for (const { onPayload } of this.#subscriptions.get(channel) ?? []) deliverNotification(text, onPayload);
+  }
+
+  #reconnect(): void {
+    if (this.#closing.signal.aborted) return;
+    this.#client = this.#connectUntilDone();
+    this.#client.catch((error: unknown) => {
+      if (!this.#closing.signal.aborted) this.#logger.error({ error }, 'Notifications are not heard any more');
+    });
+  }
+
+  async #connectUntilDone(): Promise<pg.Client> {
+    for (let wait = firstRetryMs; ; wait = Math.min(wait * 2, longestRetryMs)) {
+      await delay(wait, undefined, { signal: this.#closing.signal });
+      try {
+        const client = await this.#connect();
+        for (const channel of this.#subscriptions.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+        for (const subscription of [...this.#subscriptions.values()].flatMap((set) => [...set])) {
+          subscription.onReconnect?.();
+        }
+        return client;
+      } catch (error) {
+        this.#logger.warn({ error, retryInMs: wait }, 'The database does not answer; notifications wait');
+      }
+    }
+  }
+}
