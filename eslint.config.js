@@ -30,6 +30,8 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // noPropertyAccessFromIndexSignature asks for the brackets that this rule would take away.
       '@typescript-eslint/dot-notation': 'off',
+      // Angular Material takes its configuration classes (MatDialogConfig, …) as literals.
+      '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'no-console': 'error',
       eqeqeq: 'error',
     },

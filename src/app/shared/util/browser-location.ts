@@ -1,0 +1,16 @@
+import { DOCUMENT, inject, Service } from '@angular/core';
+
+/** Leaves the console: sign-in, step-up and sign-out are navigations of the whole page, which specs replace. */
+@Service()
+export class BrowserLocation {
+  readonly #location = inject(DOCUMENT).location;
+
+  /** Path, query and fragment of the page shown, fit for `returnTo`. */
+  current(): string {
+    return `${this.#location.pathname}${this.#location.search}${this.#location.hash}`;
+  }
+
+  leaveFor(url: string): void {
+    this.#location.assign(url);
+  }
+}
