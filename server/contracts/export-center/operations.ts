@@ -111,7 +111,7 @@ export const submitRun = defineOperation({
   transport: 'json',
   body: runSubmission,
   success: { status: 202, description: 'The run is accepted', schema: submittedRun },
-  errors: ['ERR_CONFLICT', 'ERR_EXPORT_QUOTA'],
+  errors: ['ERR_CONFLICT'],
 });
 
 export const listRuns = defineOperation({

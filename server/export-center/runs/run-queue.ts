@@ -1,0 +1,49 @@
+import type { RunPriority } from '../../contracts/export-center/kinds.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import type { JobQueue } from '../../kernel/queue/job-queue.ts';
+
+export interface RunJob {
+  readonly tenant: string;
+  readonly runId: string;
+}
+
+const queueName = 'export-run';
+const cancelChannel = 'export_run_cancel';
+
+/** Higher is taken first (pg-boss). A catch-up run waits for what people wait for. */
+const rank: Record<RunPriority, number> = { high: 10, normal: 0, 'catch-up': -10 };
+
+/** The queue of runs, and the signal that reaches the worker of a run that somebody cancels. */
+export class RunQueue {
+  readonly #queue: JobQueue;
+  readonly #database: Database;
+
+  constructor(queue: JobQueue, database: Database) {
+    this.#queue = queue;
+    this.#database = database;
+  }
+
+  /** Queues the run; part of the open transaction. */
+  async send(job: RunJob, priority: RunPriority, delaySeconds = 0): Promise<void> {
+    await this.#queue.send(queueName, job, { priority: rank[priority], delaySeconds });
+  }
+
+  /** Takes runs up, `concurrency` at a time. The handler never throws for a run that failed: that is a result. */
+  async work(concurrency: number, handler: (job: RunJob, signal: AbortSignal) => Promise<void>): Promise<void> {
+    await this.#queue.work<RunJob>(queueName, { concurrency }, ({ data, signal }) => handler(data, signal));
+  }
+
+  async define(): Promise<void> {
+    // A job that ends with an error is one whose worker died or lost its database: it is taken up again. Attempts of a
+    // run that failed are counted by the run itself.
+    await this.#queue.define(queueName, { retryLimit: 20, retryDelaySeconds: 1, expireInSeconds: 4 * 3600 });
+  }
+
+  async announceCancel(job: RunJob): Promise<void> {
+    await this.#database.notify(cancelChannel, job);
+  }
+
+  async onCancel(listener: (job: RunJob) => void): Promise<() => Promise<void>> {
+    return this.#database.listen(cancelChannel, (payload) => listener(payload as RunJob));
+  }
+}
