@@ -1,4 +1,4 @@
-import { type Digest, asDigest } from './bundle-hashes.ts';
+import { asDigest } from './bundle-hashes.ts';
 import { checkArtifacts } from './checks/check-artifacts.ts';
 import { checkProvenance } from './checks/check-provenance.ts';
 import { checkSignature } from './checks/check-signature.ts';
@@ -14,7 +14,7 @@ export interface BundleToVerify {
   readonly fileName: string;
   readonly content: AsyncIterable<Uint8Array>;
   /** The digest of the whole file, where the caller knows it; finds damage that the format itself does not show. */
-  readonly sha256?: Digest | undefined;
+  readonly sha256?: string | undefined;
 }
 
 export interface VerificationTools {
@@ -89,7 +89,7 @@ function passedIf(passed: boolean): Verdict {
   return passed ? 'passed' : 'failed';
 }
 
-function checkWholeFile(expected: Digest | undefined, actual: Digest, report: (problem: Problem) => void): void {
+function checkWholeFile(expected: string | undefined, actual: string, report: (problem: Problem) => void): void {
   if (expected === undefined || expected === actual) return;
   report({ path: '', reason: 'digest-mismatch', expected, actual });
 }

@@ -82,7 +82,10 @@ async function addKey(folder: string, keys: KeyList, now: Date): Promise<KeyList
   const at = now.toISOString();
   const retired = keys.map((key) => ({ ...key, retiredAt: key.retiredAt ?? at }));
   const list = [{ ...described, createdAt: at, retiredAt: null }, ...retired];
-  await writePrivately(privateKeyFile(folder, described.keyId), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await writePrivately(
+    privateKeyFile(folder, described.keyId),
+    pair.privateKey.export({ type: 'pkcs8', format: 'pem' }),
+  );
   await writePrivately(join(folder, 'keys.json'), JSON.stringify(list, null, 2));
   await Promise.all(keys.map(({ keyId }) => rm(privateKeyFile(folder, keyId), { force: true })));
   return list;

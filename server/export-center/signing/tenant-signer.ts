@@ -14,18 +14,25 @@ export interface TenantSigner {
   sign(bytes: Uint8Array): Promise<string>;
 }
 
-export const SIGNATURE_ALGORITHM = 'ECDSA-P256-SHA256';
+export const SIGNATURE_ALGORITHM = 'ECDSA-P256-SHA256' as const;
 
 export function createTenantSigner(privateKey: KeyObject): TenantSigner {
   const publicKey = createPublicKey(privateKey);
   return {
     ...describePublicKey(publicKey),
     // With a callback the signature is made on the thread pool, off the event loop.
-    sign: async (bytes) => (await signAsync('sha256', bytes, { key: privateKey, dsaEncoding: 'der' })).toString('base64'),
+    sign: async (bytes) =>
+      (await signAsync('sha256', bytes, { key: privateKey, dsaEncoding: 'der' })).toString('base64'),
   };
 }
 
 export function describePublicKey(publicKey: KeyObject): Pick<TenantSigner, 'keyId' | 'publicKeyPem' | 'fingerprint'> {
-  const keyId = createHash('sha256').update(publicKey.export({ type: 'spki', format: 'der' })).digest('hex');
-  return { keyId, publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(), fingerprint: `sha256:${keyId}` };
+  const keyId = createHash('sha256')
+    .update(publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('hex');
+  return {
+    keyId,
+    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    fingerprint: `sha256:${keyId}`,
+  };
 }

@@ -5,7 +5,8 @@ import { type Digest, asDigest } from '../../verification/bundle-hashes.ts';
 /** A file and what it holds. `path` is relative to the staging folder, or to the bundle. */
 export interface FileDigest {
   readonly path: string;
-  readonly sha256: Digest;
+  /** `sha256:<hex>`. */
+  readonly sha256: string;
   readonly bytes: number;
 }
 

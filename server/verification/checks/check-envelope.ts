@@ -28,7 +28,12 @@ export async function checkEnvelope(
   }
   const key = await findSigningKey(signature.sig, preAuthEncoding(payloadType, envelope.payload), keys);
   if (key?.keyId !== signature.keyid) {
-    report({ path, reason: 'invalid-signature', expected: keys.map(({ keyId }) => keyId).join(' '), actual: signature.keyid });
+    report({
+      path,
+      reason: 'invalid-signature',
+      expected: keys.map(({ keyId }) => keyId).join(' '),
+      actual: signature.keyid,
+    });
     return false;
   }
   if (!areEqual(envelope.payload, covered)) {

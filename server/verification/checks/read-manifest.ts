@@ -10,7 +10,10 @@ export type CheckedManifest = Pick<
 >;
 
 /** `export.json`, parsed; undefined, and reported, when it is not there or not one. */
-export function readManifest(contents: BundleContents, report: (problem: Problem) => void): CheckedManifest | undefined {
+export function readManifest(
+  contents: BundleContents,
+  report: (problem: Problem) => void,
+): CheckedManifest | undefined {
   const document = contents.documents.get(EXPORT_MANIFEST);
   // A missing file is reported with the others.
   if (!document) return undefined;

@@ -23,7 +23,8 @@ export interface RawRecord {
  * source and digest; each SBOM a JSON document.
  */
 export const rawRecordsCheck: ImportCheck = {
-  covers: (path) => /^data\/raw\/(?:(?:advisories|vex)\/[^/]+\.jsonl(?:\.zst|\.gz)?|sboms\/[^/]+\/sbom\.json)$/.test(path),
+  covers: (path) =>
+    /^data\/raw\/(?:(?:advisories|vex)\/[^/]+\.jsonl(?:\.zst|\.gz)?|sboms\/[^/]+\/sbom\.json)$/.test(path),
   check: (file) => (file.path.startsWith('data/raw/sboms/') ? checkSbom(file) : checkRecords(file)),
 };
 

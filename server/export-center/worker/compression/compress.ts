@@ -44,7 +44,8 @@ export async function* compress(
   const pieces = inFixedPieces(content);
   if (codec === 'none') yield* pieces;
   else if (codec === 'zstd') yield* pipeThrough(pieces, createZstd(level));
-  else yield* withoutSystemMark(pipeThrough(pieces, createGzip({ level: Math.min(level, 9), chunkSize: OUTPUT_BYTES })));
+  else
+    yield* withoutSystemMark(pipeThrough(pieces, createGzip({ level: Math.min(level, 9), chunkSize: OUTPUT_BYTES })));
 }
 
 const OUTPUT_BYTES = 128 * 1024;

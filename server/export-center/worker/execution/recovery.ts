@@ -3,7 +3,8 @@ import type { RunErrorCode } from '../../../contracts/errors.ts';
 /** What to do about a failed run (runbook, section 6), written for the operator who reads it. */
 export const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
   ERR_EXPORT_UNSUPPORTED_SCHEMA: 'Pin the schema version of the profile to a supported one, then run it again.',
-  ERR_EXPORT_BASE_MISSING: 'Run a mirror:full export; later deltas build on it. Then look at the retention of base bundles.',
+  ERR_EXPORT_BASE_MISSING:
+    'Run a mirror:full export; later deltas build on it. Then look at the retention of base bundles.',
   ERR_EXPORT_EMPTY:
     'The selectors match no evidence. Widen them, import the missing evidence, or run again with “allow empty” if that is intended.',
   ERR_EXPORT_SOURCE: 'Evidence could not be read. Check the import report under Evidence, then run again.',
@@ -17,7 +18,12 @@ export const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
 };
 
 /** Failures that may pass by themselves are tried again without asking (contract.md, "States"). */
-export const retriedByItself: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signing', 'timeout', 'internal']);
+export const retriedByItself: ReadonlySet<RunErrorCode> = new Set([
+  'ERR_EXPORT_SOURCE',
+  'signing',
+  'timeout',
+  'internal',
+]);
 
 /** Seconds before attempt `next` (2 or later): 2, 8, 32, … */
 export function backoffSeconds(next: number): number {

@@ -31,7 +31,10 @@ export class LeaseLostError extends Error {
 
 /** What a finished bundle leaves in its run. */
 export type RunResult = Required<
-  Pick<Parameters<RunStore['update']>[2], 'bundle' | 'artifacts' | 'manifest' | 'signatures' | 'verification' | 'distribution' | 'expires_at'>
+  Pick<
+    Parameters<RunStore['update']>[2],
+    'bundle' | 'artifacts' | 'manifest' | 'signatures' | 'verification' | 'distribution' | 'expires_at'
+  >
 >;
 
 /**
@@ -86,7 +89,9 @@ export class RunLease {
   }
 
   async progress(progress: Run['progress']): Promise<void> {
-    await this.#change({ progress: JSON.stringify(progress) }, (run) => this.#services.journal.live(run, 'run.progress'));
+    await this.#change({ progress: JSON.stringify(progress) }, (run) =>
+      this.#services.journal.live(run, 'run.progress'),
+    );
   }
 
   async log(message: string): Promise<void> {
@@ -97,7 +102,14 @@ export class RunLease {
   async succeed(result: RunResult): Promise<void> {
     const { journal, outbox } = this.#services;
     const phases = JSON.stringify(finished(this.#run.phases));
-    const change = { ...result, status: 'succeeded', phase: null, phases, finished_at: new Date(), lease: null } as const;
+    const change = {
+      ...result,
+      status: 'succeeded',
+      phase: null,
+      phases,
+      finished_at: new Date(),
+      lease: null,
+    } as const;
     await this.#change({ ...change, error: null, error_code: null }, async (run) => {
       if (!run.bundle || !run.finished_at) throw new Error('a run cannot succeed without a bundle');
       await outbox.put(run.tenant, {

@@ -1,0 +1,74 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import {
+  EXPORT_ENVELOPE,
+  EXPORT_MANIFEST,
+  EXPORT_SIGNATURE,
+  MANIFEST_PAYLOAD_TYPE,
+  PROVENANCE,
+  PROVENANCE_ENVELOPE,
+  PROVENANCE_PAYLOAD_TYPE,
+  PUBLIC_KEY,
+} from '../../../verification/bundle-layout.ts';
+import { type RunSigner, createRunSigner } from '../../signing/run-signer.ts';
+import { type SignatureMemory } from '../../signing/signature-memory.ts';
+import { SIGNATURE_ALGORITHM, type TenantSigner } from '../../signing/tenant-signer.ts';
+import { type FileDigest, sha256Of } from '../digests.ts';
+import { ExportError } from '../export-error.ts';
+import { type BundleDescription } from '../manifest/describe-bundle.ts';
+import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
+import { type FinishedStep, digestOfStep, runStep } from '../staging/run-step.ts';
+
+/** One signature of the bundle, as the run shows it. */
+export interface SignatureFile {
+  readonly path: string;
+  readonly keyId: string;
+  readonly algorithm: string;
+}
+
+export interface Signing {
+  readonly signer: TenantSigner;
+  /** The memory of the tenant. */
+  readonly memory: SignatureMemory;
+}
+
+/** Signs the manifest and the provenance, and lays the public key beside. @throws ExportError `signing`. */
+export function signBundle(
+  job: BundleJob,
+  described: FinishedStep<BundleDescription>,
+  { signer, memory }: Signing,
+): Promise<FinishedStep<readonly SignatureFile[]>> {
+  return runStep(job, {
+    name: 'sign',
+    basis: { described: digestOfStep(described), keyId: signer.keyId },
+    work: async () => {
+      const signed = await signDocuments(job, createRunSigner(job.plan.runId, signer, memory));
+      await mkdir(inStaging(job, inBundle('signatures')), { recursive: true });
+      const files = await Promise.all(
+        [...signed, [PUBLIC_KEY, signer.publicKeyPem] as const].map(([path, text]) => writeText(job, path, text)),
+      );
+      const result = signed.map(([path]) => ({ path, keyId: signer.keyId, algorithm: SIGNATURE_ALGORITHM }));
+      return { files, result };
+    },
+  });
+}
+
+/** Pairs of path and content. */
+async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readonly [string, string])[]> {
+  const manifest = await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)));
+  const provenance = await readFile(inStaging(job, inBundle(PROVENANCE)));
+  try {
+    return [
+      [EXPORT_SIGNATURE, await signer.signDetached(EXPORT_SIGNATURE, manifest)],
+      [EXPORT_ENVELOPE, await signer.signEnvelope(EXPORT_ENVELOPE, MANIFEST_PAYLOAD_TYPE, manifest)],
+      [PROVENANCE_ENVELOPE, await signer.signEnvelope(PROVENANCE_ENVELOPE, PROVENANCE_PAYLOAD_TYPE, provenance)],
+    ];
+  } catch (cause) {
+    throw new ExportError('signing', 'The tenant key could not sign the bundle', { cause });
+  }
+}
+
+async function writeText(job: BundleJob, path: string, text: string): Promise<FileDigest> {
+  const bytes = Buffer.from(text);
+  await writeFile(inStaging(job, inBundle(path)), bytes);
+  return { path: inBundle(path), sha256: sha256Of(bytes), bytes: bytes.length };
+}

@@ -1,0 +1,40 @@
+import { type TrustedKey } from '../../../verification/signature/public-key.ts';
+import { type BundleVerdict, isSound } from '../../../verification/verdict.ts';
+import { ExportError } from '../export-error.ts';
+import { type BundleJob, inStaging } from '../staging/bundle-job.ts';
+import { type FinishedStep, digestOfStep, runStep } from '../staging/run-step.ts';
+import { type PackedBundle } from './pack-signed-bundle.ts';
+
+/**
+ * Reads the finished file back from the disk and verifies it like any other bundle, import check included.
+ * @throws ExportError `verification` naming the first problem: such a bundle must not leave the worker.
+ */
+export function verifyPackedBundle(
+  job: BundleJob,
+  packed: FinishedStep<PackedBundle>,
+  keys: readonly TrustedKey[],
+): Promise<FinishedStep<BundleVerdict>> {
+  return runStep(job, {
+    name: 'verify',
+    basis: { packed: digestOfStep(packed) },
+    work: async () => {
+      const { fileName, sha256, bytes: total } = packed.result;
+      const bundle = { fileName, content: inStaging(job, fileName), sha256, keys, profile: job.plan.profile };
+      let bytes = 0;
+      const verdict = await job.threads.run('verifyBundle', bundle, {
+        signal: job.signal,
+        onProgress: (done) => {
+          bytes += done.bytes;
+          job.onProgress({ step: 'verify', fraction: bytes / total, itemsCompleted: 0, itemsTotal: 0, bytes });
+        },
+      });
+      if (!isSound(verdict)) throw new ExportError('verification', firstProblem(verdict));
+      return { files: [], result: verdict };
+    },
+  });
+}
+
+function firstProblem({ problems: [first, ...others] }: BundleVerdict): string {
+  const rest = others.length > 0 ? ` and ${others.length} more` : '';
+  return `The finished bundle does not verify: ${first?.path || 'the file'}: ${first?.reason ?? 'unknown'}${rest}`;
+}

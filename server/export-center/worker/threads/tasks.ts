@@ -1,0 +1,20 @@
+import { layOutRawRecords } from '../adapters/json/lay-out-raw-records.ts';
+import { compressFile } from '../archive/compress-file.ts';
+import { packBundle } from '../archive/pack-bundle.ts';
+import { describeBundle } from '../manifest/describe-bundle.ts';
+import { digestFiles } from './digest-files.ts';
+import { verifyInThread } from './verify-in-thread.ts';
+
+/** Everything that a worker thread can do. Inputs and results are plain data. */
+export const tasks = {
+  layOutRawRecords,
+  compressFile,
+  describeBundle,
+  packBundle,
+  verifyBundle: verifyInThread,
+  digestFiles,
+};
+
+export type TaskName = keyof typeof tasks;
+export type TaskInput<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[0];
+export type TaskResult<Name extends TaskName> = Awaited<ReturnType<(typeof tasks)[Name]>>;

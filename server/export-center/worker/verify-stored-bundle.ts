@@ -1,0 +1,22 @@
+import { type TrustedKey } from '../../verification/signature/public-key.ts';
+import { type BundleVerdict } from '../../verification/verdict.ts';
+import { type WorkerThreads } from './threads/worker-threads.ts';
+
+export interface StoredBundleToVerify {
+  readonly fileName: string;
+  /** The stored bytes, wherever they come from. */
+  readonly content: AsyncIterable<Uint8Array>;
+  readonly sha256: string;
+  readonly keys: readonly TrustedKey[];
+  readonly profile: { readonly kind: string; readonly variant: string };
+}
+
+/** Verifies a bundle of the object store on a worker thread; its bytes stream there, so the event loop stays free. */
+export function verifyStoredBundle(
+  threads: WorkerThreads,
+  { content, ...bundle }: StoredBundleToVerify,
+  options: { signal: AbortSignal; onProgress?: (done: { bytes: number }) => void },
+): Promise<BundleVerdict> {
+  const stream = ReadableStream.from<Uint8Array>(content);
+  return threads.run('verifyBundle', { ...bundle, content: stream }, { ...options, transfer: [stream] });
+}
