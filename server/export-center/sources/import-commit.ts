@@ -1,0 +1,202 @@
+import { sql, type RawBuilder } from 'kysely';
+import type { ImportReport } from '../../contracts/export-center/sources.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import type { SourcesTables } from './tables.ts';
+
+/** Refusals that a report names one by one. */
+const namedRefusals = 1000;
+/** Reports that are kept of a tenant. */
+const keptReports = 100;
+
+export interface StagedImport {
+  readonly importId: string;
+  readonly tenant: string;
+  readonly startedAt: Date;
+}
+
+type Counts = Pick<ImportReport, 'generation' | 'imported' | 'changed' | 'unchanged' | 'removed'>;
+
+/**
+ * Makes the staged files the tenant's evidence, in one transaction of set operations: documents that are new open, those
+ * that are gone close, and the generation goes up by one if there was any of either. Files may have been staged in any
+ * order. Two imports of one tenant wait for each other here.
+ */
+export async function commitImport(database: Database, staged: StagedImport): Promise<ImportReport> {
+  return await database.transaction(async () => {
+    const current = await lockGeneration(database, staged.tenant);
+    await refuseDuplicates(database, staged);
+    const counts = await replaceDocuments(database, staged, current);
+    const report = {
+      startedAt: staged.startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      ...counts,
+      ...(await readRefusals(database, staged)),
+    };
+    await writeReport(database, staged, report);
+    return report;
+  });
+}
+
+/** The tenant's generation; its row stays locked until the transaction ends. */
+async function lockGeneration(database: Database, tenant: string): Promise<number> {
+  const { generation } = await database
+    .query<SourcesTables>()
+    .insertInto('export_center.tenant_generations')
+    .values({ tenant, generation: 0 })
+    .onConflict((conflict) => conflict.column('tenant').doUpdateSet({ tenant }))
+    .returning('generation')
+    .executeTakeFirstOrThrow();
+  return generation;
+}
+
+/** Of files in one folder that have the same id, the first by name counts. */
+async function refuseDuplicates(database: Database, { importId }: StagedImport): Promise<void> {
+  await affect(
+    database,
+    sql`
+      update export_center.import_files as file
+      set reason = 'has the same id as ' || first.path || ', which counts'
+      from (
+        select kind, source, id, min(path) as path
+        from export_center.import_files
+        where import_id = ${importId} and reason is null
+        group by kind, source, id
+        having count(*) > 1
+      ) as first
+      where file.import_id = ${importId} and file.reason is null and file.path <> first.path
+        and file.kind = first.kind and file.source = first.source and file.id = first.id`,
+  );
+}
+
+async function replaceDocuments(database: Database, staged: StagedImport, current: number): Promise<Counts> {
+  const next = current + 1;
+  const closed = await affect(database, closeVanished(staged, next));
+  const opened = (await affect(database, openNew(staged, next))) + (await affect(database, openReturned(staged, next)));
+  const changed = await count(database, replaced(staged, next));
+  const accepted = await count(database, acceptedFiles(staged));
+  const generation = closed + opened === 0 ? current : next;
+  await database
+    .query<SourcesTables>()
+    .updateTable('export_center.tenant_generations')
+    .set({ generation })
+    .where('tenant', '=', staged.tenant)
+    .execute();
+  return {
+    generation,
+    imported: opened - changed,
+    changed,
+    unchanged: accepted - opened,
+    removed: closed - changed,
+  };
+}
+
+function closeVanished({ importId, tenant }: StagedImport, next: number) {
+  return sql`
+    update export_center.documents as held
+    set to_generation = ${next}
+    where tenant = ${tenant} and to_generation is null and not exists (
+      select from export_center.import_files as file
+      where file.import_id = ${importId} and file.reason is null and file.kind = held.kind
+        and file.source = held.source and file.id = held.id and file.sha256 = held.sha256
+    )`;
+}
+
+const documentColumns = sql.raw(
+  'kind, source, id, sha256, format, format_version, subject, modified_at, bytes, products, ecosystems, content',
+);
+
+function openNew({ importId, tenant }: StagedImport, next: number) {
+  return sql`
+    insert into export_center.documents (tenant, from_generation, ${documentColumns})
+    select tenant, ${next}::bigint, ${documentColumns}
+    from export_center.import_files as file
+    where import_id = ${importId} and reason is null and content is not null and ${isNotHeld(tenant)}`;
+}
+
+/** Opens documents again whose text the tenant held before; that text was not staged. */
+function openReturned({ importId, tenant }: StagedImport, next: number) {
+  return sql`
+    insert into export_center.documents (tenant, from_generation, ${documentColumns})
+    select distinct on (kind, source, id) tenant, ${next}::bigint, ${documentColumns}
+    from export_center.documents as earlier
+    where tenant = ${tenant} and exists (
+      select from export_center.import_files as file
+      where file.import_id = ${importId} and file.reason is null and file.content is null and file.kind = earlier.kind
+        and file.source = earlier.source and file.id = earlier.id and file.sha256 = earlier.sha256
+        and ${isNotHeld(tenant)}
+    )`;
+}
+
+function isNotHeld(tenant: string) {
+  return sql`not exists (
+    select from export_center.documents as held
+    where held.tenant = ${tenant} and held.to_generation is null and held.kind = file.kind
+      and held.source = file.source and held.id = file.id
+  )`;
+}
+
+function replaced({ tenant }: StagedImport, next: number) {
+  return sql<{ count: number }>`
+    select count(*) as count
+    from export_center.documents as opened
+    join export_center.documents as closed using (tenant, kind, source, id)
+    where tenant = ${tenant} and opened.from_generation = ${next} and closed.to_generation = ${next}`;
+}
+
+function acceptedFiles({ importId }: StagedImport) {
+  return sql<{ count: number }>`
+    select count(*) as count from export_center.import_files where import_id = ${importId} and reason is null`;
+}
+
+async function readRefusals(database: Database, { importId }: StagedImport) {
+  const refused = database
+    .query<SourcesTables>()
+    .selectFrom('export_center.import_files')
+    .where('import_id', '=', importId)
+    .where('reason', 'is not', null);
+  const { total } = await refused.select((files) => files.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const named = await refused
+    .select(['path', 'reason'])
+    .$narrowType<{ reason: string }>()
+    .orderBy('path')
+    .limit(namedRefusals)
+    .execute();
+  return { refused: named, refusedTotal: total };
+}
+
+async function writeReport(database: Database, staged: StagedImport, report: ImportReport): Promise<void> {
+  const { startedAt, finishedAt, refused, refusedTotal, ...counts } = report;
+  await database
+    .query<SourcesTables>()
+    .insertInto('export_center.import_reports')
+    .values({
+      tenant: staged.tenant,
+      import_id: staged.importId,
+      started_at: new Date(startedAt),
+      finished_at: new Date(finishedAt),
+      ...counts,
+      refused: JSON.stringify(refused),
+      refused_total: refusedTotal,
+    })
+    .execute();
+  await affect(
+    database,
+    sql`
+      delete from export_center.import_reports
+      where tenant = ${staged.tenant} and import_id not in (
+        select import_id from export_center.import_reports
+        where tenant = ${staged.tenant} order by finished_at desc, import_id desc limit ${keptReports}
+      )`,
+  );
+}
+
+/** Runs a statement and tells how many rows it touched. */
+async function affect(database: Database, statement: RawBuilder<unknown>): Promise<number> {
+  const { numAffectedRows } = await statement.execute(database.query<SourcesTables>());
+  return Number(numAffectedRows ?? 0);
+}
+
+async function count(database: Database, statement: RawBuilder<{ count: number }>): Promise<number> {
+  const { rows } = await statement.execute(database.query<SourcesTables>());
+  return rows[0]?.count ?? 0;
+}

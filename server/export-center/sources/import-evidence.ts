@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImportReport } from '../../contracts/export-center/sources.ts';
+import { tenantId } from '../../contracts/values.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import type { Logger } from '../../kernel/logging/logger.ts';
+import { walkTenantFolder, type EvidenceFile } from './import-folder.ts';
+import { importTenant } from './import-tenant.ts';
+import type { SourcesTables } from './tables.ts';
+
+export interface TenantImport {
+  readonly tenant: string;
+  readonly report: ImportReport;
+}
+
+/**
+ * Imports `EVIDENCE_DIR/<tenant>/{advisories,sboms,vex}` of every tenant. Nothing happens where nothing changed. A
+ * tenant whose folder is gone loses its evidence, except where no tenant has a folder: then the folder is more likely
+ * not mounted than empty. A tenant whose import fails keeps what it has; the others are imported.
+ */
+export async function importEvidence(
+  database: Database,
+  evidenceDir: string,
+  logger: Logger,
+): Promise<readonly TenantImport[]> {
+  const present = await tenantFolders(evidenceDir, logger);
+  if (present.length === 0) {
+    logger.warn({ evidenceDir }, 'EVIDENCE_DIR holds no folder of a tenant; the evidence stays as it is');
+    return [];
+  }
+  const imports: TenantImport[] = [];
+  for (const tenant of [...new Set([...present, ...(await tenantsWithDocuments(database))])].sort()) {
+    const files = present.includes(tenant) ? walkTenantFolder(join(evidenceDir, tenant)) : noFiles;
+    const report = await importAndTell(database, tenant, files, logger);
+    if (report) imports.push({ tenant, report });
+  }
+  return imports;
+}
+
+const noFiles: readonly EvidenceFile[] = [];
+
+async function tenantFolders(evidenceDir: string, logger: Logger): Promise<string[]> {
+  const entries = await readdir(evidenceDir, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  const [tenants, others] = [folders.filter(isTenantId), folders.filter((name) => !isTenantId(name))];
+  for (const file of others) logger.warn({ evidenceDir, file }, 'A folder of EVIDENCE_DIR is not named like a tenant');
+  return tenants;
+}
+
+function isTenantId(name: string): boolean {
+  return tenantId.safeParse(name).success;
+}
+
+async function tenantsWithDocuments(database: Database): Promise<string[]> {
+  const rows = await database
+    .query<SourcesTables>()
+    .selectFrom('export_center.documents')
+    .select('tenant')
+    .distinct()
+    .where('to_generation', 'is', null)
+    .execute();
+  return rows.map(({ tenant }) => tenant);
+}
+
+async function importAndTell(
+  database: Database,
+  tenant: string,
+  files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>,
+  logger: Logger,
+): Promise<ImportReport | undefined> {
+  try {
+    const report = await importTenant(database, tenant, files);
+    tell(logger, tenant, report);
+    return report;
+  } catch (error) {
+    logger.error({ tenant, error }, 'The evidence of a tenant was not imported; it keeps what it has');
+    return undefined;
+  }
+}
+
+function tell(logger: Logger, tenant: string, report: ImportReport): void {
+  const { generation, imported, changed, unchanged, removed, refused, refusedTotal } = report;
+  logger.info(
+    { tenant, generation, count: imported + changed + unchanged, refused: refusedTotal },
+    `Evidence imported: ${imported} new, ${changed} changed, ${unchanged} unchanged, ${removed} removed, ${refusedTotal} refused`,
+  );
+  for (const { path, reason } of refused) logger.warn({ tenant, file: path, reason }, 'An evidence file was refused');
+}

@@ -1,0 +1,104 @@
+import { ulid } from 'ulid';
+import type { ImportReport } from '../../contracts/export-center/sources.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import { Refusal, sha256Of } from './document-text.ts';
+import { commitImport } from './import-commit.ts';
+import type { EvidenceFile } from './import-folder.ts';
+import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
+import { recogniseDocument } from './recognise.ts';
+
+/** Files that are read side by side; each may be 32 MiB. */
+const parallelReads = 4;
+/** A batch of the database ends with the read that passes either. */
+const batchFiles = 400;
+const batchBytes = 8 * 1024 * 1024;
+
+type ReadFile = EvidenceFile & ({ bytes: Uint8Array; sha256: string } | { reason: string });
+
+/**
+ * Makes the given files the whole evidence of a tenant, and tells what that changed. Files that are no evidence are
+ * refused by name, the rest is imported; the order of the files has no influence. Nothing is visible before the end.
+ */
+export async function importTenant(
+  database: Database,
+  tenant: string,
+  files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>,
+): Promise<ImportReport> {
+  const staging = new ImportStaging(database);
+  const staged = { importId: ulid(), tenant, startedAt: new Date() };
+  await staging.discardAbandoned(tenant);
+  try {
+    for await (const batch of readInBatches(files)) {
+      const known = await staging.findKnown(tenant, digestsOf(batch));
+      await staging.add(
+        staged.importId,
+        tenant,
+        batch.map((file) => stagedFile(file, known)),
+      );
+    }
+    return await commitImport(database, staged);
+  } finally {
+    await staging.discard(staged.importId);
+  }
+}
+
+async function* readInBatches(files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>): AsyncGenerator<ReadFile[]> {
+  let batch: ReadFile[] = [];
+  let bytes = 0;
+  for await (const group of inGroups(files, parallelReads)) {
+    const read = await Promise.all(group.map(readFile));
+    batch.push(...read);
+    for (const file of read) bytes += 'bytes' in file ? file.bytes.byteLength : 0;
+    if (batch.length >= batchFiles || bytes >= batchBytes) {
+      yield batch;
+      batch = [];
+      bytes = 0;
+    }
+  }
+  yield batch;
+}
+
+async function* inGroups<Item>(items: AsyncIterable<Item> | Iterable<Item>, size: number): AsyncGenerator<Item[]> {
+  let group: Item[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length === size) {
+      yield group;
+      group = [];
+    }
+  }
+  yield group;
+}
+
+async function readFile(file: EvidenceFile): Promise<ReadFile> {
+  try {
+    const bytes = await file.read();
+    return { ...file, bytes, sha256: sha256Of(bytes) };
+  } catch (error) {
+    return { ...file, reason: reasonOf(error) };
+  }
+}
+
+function digestsOf(files: readonly ReadFile[]): string[] {
+  return files.flatMap((file) => ('sha256' in file ? file.sha256 : []));
+}
+
+function stagedFile(file: ReadFile, known: readonly KnownDocument[]): StagedFile {
+  const { path, source } = file;
+  if ('reason' in file) return { path, reason: file.reason };
+  const same = known.find(
+    (document) => document.sha256 === file.sha256 && document.kind === file.kind && document.source === source,
+  );
+  if (same) return { path, known: same };
+  try {
+    return { path, source, document: recogniseDocument(file.kind, file.bytes) };
+  } catch (error) {
+    return { path, reason: reasonOf(error) };
+  }
+}
+
+/** The words of a refusal; anything else is a fault of ours and stops the import. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal) return error.message;
+  throw error;
+}
