@@ -2,8 +2,9 @@
 // SPEC_SEED=N repeats an order. Own configuration because Angular's built-in one wants karma-coverage and gives no
 // seed, no counts and no choice of Chromium.
 import { createRequire } from 'node:module';
+import { isatty } from 'node:tty';
 import { chromiumFlags, findChromium } from '../find-chromium.mjs';
-import { CountsReporter } from './counts-reporter.ts';
+import { createCountsReporter } from './counts-reporter.ts';
 
 interface KarmaConfiguration {
   set(options: Record<string, unknown>): void;
@@ -20,9 +21,10 @@ export default function configure(configuration: KarmaConfiguration): void {
     plugins: [
       require('karma-jasmine'),
       require('karma-chrome-launcher'),
-      { 'reporter:counts': ['factory', () => new CountsReporter(countsFile ?? '')] },
+      { 'reporter:counts': ['value', createCountsReporter(countsFile ?? '')] },
     ],
-    reporters: countsFile ? ['progress', 'counts'] : ['progress'],
+    reporters: countsFile ? ['dots', 'counts'] : ['progress'],
+    colors: isatty(1),
     customLaunchers: { ChromeHeadlessNoSandbox: { base: 'ChromeHeadless', flags: chromiumFlags } },
     client: { jasmine: { random: true, seed } },
     logLevel: 'WARN',

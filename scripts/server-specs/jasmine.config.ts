@@ -10,7 +10,7 @@ const long = process.env['SPEC_LONG'] === '1';
 export default {
   spec_dir: '.',
   spec_files: ['{server,scripts,bench}/**/*.spec.ts', ...(long ? [] : ['!**/*.long.spec.ts'])],
-  helpers: ['scripts/server-specs/timeout.ts'],
+  helpers: ['scripts/server-specs/helpers.ts'],
   reporters: countsFile ? [new CountsReporter(countsFile)] : [],
   env: { random: true, forbidDuplicateNames: true },
 };

@@ -1,6 +1,5 @@
-import { BootstrapError } from '../bootstrap/bootstrap-error.mjs';
-import { ensureConsoleBuilt } from '../bootstrap/console-build.mjs';
 import { findChromium } from '../find-chromium.mjs';
+import { consoleBuild } from './console-build-suite.ts';
 import { skipped, specs } from './spec-suites.ts';
 import type { Suite } from './suite.ts';
 
@@ -9,12 +8,8 @@ export const e2e: Suite = {
   title: 'Journeys in the browser',
   async run() {
     if (!findChromium()) return skipped('Journeys in the browser', 'no Chromium');
-    try {
-      ensureConsoleBuilt();
-    } catch (error) {
-      if (!(error instanceof BootstrapError)) throw error;
-      return { passed: 0, failed: 1, skipped: [], output: error.message };
-    }
+    const build = await consoleBuild.run();
+    if (build.failed > 0) return build;
     return specs('e2e', 'node_modules/@playwright/test/cli.js', ['test', '--config=e2e/playwright.config.ts'], {});
   },
 };
