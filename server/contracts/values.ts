@@ -17,13 +17,16 @@ export const holdId = z.string().regex(/^hold-[a-z0-9]{4,32}$/, 'must look like 
 export const bundleId = z.string().regex(/^bndl-[a-z0-9]{4,32}$/, 'must look like bndl-…');
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');
 
-/** Free text that a person typed: trimmed, and without control characters other than line breaks and tabs. */
+/**
+ * Free text that a person typed: trimmed, without control characters other than line breaks and tabs, and without
+ * lone surrogates, which have no UTF-8 and so neither a hash nor a place in the database.
+ */
 export function humanText(maximum: number): z.ZodString {
   return z
     .string()
     .trim()
     .max(maximum)
-    .regex(/^(?:[^\p{Cc}]|[\t\n\r])*$/u, 'must not contain control characters');
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\n\r])*$/u, 'must not contain control characters or broken Unicode');
 }
 
 /** A required line of text that a person typed. */

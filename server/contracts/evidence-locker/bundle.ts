@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bundleId, bytes, digest, holdId, runId, timestamp } from '../values.ts';
+import { bundleId, bytes, digest, holdId, humanLine, runId, timestamp } from '../values.ts';
 
 export const bundleKinds = ['evaluation', 'job', 'export', 'replay'] as const;
 
@@ -35,10 +35,10 @@ export const bundleRegistration = z.strictObject({
   kind: z.literal('export'),
   digest,
   bytes,
-  fileName: z.string().min(1).max(255),
-  objectRef: z.string().min(1).max(512),
+  fileName: humanLine(255),
+  objectRef: humanLine(512),
   runId,
-  profileId: z.string().min(1).max(64),
+  profileId: humanLine(64),
   createdAt: timestamp,
   purgeAfter: timestamp,
 });
@@ -46,7 +46,7 @@ export const bundleRegistration = z.strictObject({
 export type BundleRegistration = z.output<typeof bundleRegistration>;
 
 /** Internal: asks for the right to delete the bytes of a digest. */
-export const pruneClaimRequest = z.strictObject({ digest, runId, reason: z.string().min(1).max(256) });
+export const pruneClaimRequest = z.strictObject({ digest, runId, reason: humanLine(256) });
 
 export const pruneClaim = z.strictObject({
   claimId: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digest, timestamp, ulid } from '../values.ts';
+import { digest, humanLine, humanText, timestamp, ulid } from '../values.ts';
 
 export const timelineKind = z.string().regex(/^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+){1,4}$/, 'must be a dotted event kind');
 
@@ -30,11 +30,11 @@ export const timelineSubmission = z.strictObject({
   eventId: ulid,
   timestamp,
   kind: timelineKind,
-  actor: z.string().min(1).max(256),
-  subject: z.string().min(1).max(256),
-  reason: z.string().max(256).nullable(),
-  ticket: z.string().max(128).nullable(),
-  traceId: z.string().max(64).nullable(),
+  actor: humanLine(256),
+  subject: humanLine(256),
+  reason: humanText(256).nullable(),
+  ticket: humanText(128).nullable(),
+  traceId: humanText(64).nullable(),
   payload: z.record(z.string(), z.unknown()),
 });
 
