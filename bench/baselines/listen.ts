@@ -1,0 +1,8 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Listens on a free port of 127.0.0.1 and tells it to the parent process. */
+export function listen(handle: RequestListener): void {
+  const server = createServer(handle);
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
