@@ -117,14 +117,16 @@ function openNew({ importId, tenant }: StagedImport, next: number) {
 function openReturned({ importId, tenant }: StagedImport, next: number) {
   return sql`
     insert into export_center.documents (tenant, from_generation, ${documentColumns})
-    select distinct on (kind, source, id) tenant, ${next}::bigint, ${documentColumns}
-    from export_center.documents as earlier
-    where tenant = ${tenant} and exists (
-      select from export_center.import_files as file
-      where file.import_id = ${importId} and file.reason is null and file.content is null and file.kind = earlier.kind
-        and file.source = earlier.source and file.id = earlier.id and file.sha256 = earlier.sha256
-        and ${isNotHeld(tenant)}
-    )`;
+    select tenant, ${next}::bigint, earlier.*
+    from export_center.import_files as file
+    cross join lateral (
+      select ${documentColumns}
+      from export_center.documents as document
+      where document.tenant = ${tenant} and document.sha256 = file.sha256 and document.kind = file.kind
+        and document.source = file.source
+      limit 1
+    ) as earlier
+    where import_id = ${importId} and reason is null and file.content is null and ${isNotHeld(tenant)}`;
 }
 
 function isNotHeld(tenant: string) {

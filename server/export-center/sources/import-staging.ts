@@ -49,8 +49,8 @@ export class ImportStaging {
   }
 
   async add(importId: string, tenant: string, files: readonly StagedFile[]): Promise<void> {
-    const documents = files.filter((file) => 'document' in file);
-    const others = files.filter((file) => !('document' in file));
+    const documents = files.filter((file): file is StagedDocument => 'document' in file);
+    const others = files.filter((file): file is RefusedFile | KnownFile => !('document' in file));
     if (documents.length > 0) await this.#addDocuments(importId, tenant, documents);
     if (others.length > 0) await this.#addOthers(importId, tenant, others);
   }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { ulid } from 'ulid';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
@@ -6,6 +7,7 @@ import { commitImport } from './import-commit.ts';
 import type { EvidenceFile } from './import-folder.ts';
 import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
 import { recogniseDocument } from './recognise.ts';
+import type { SourcesTables } from './tables.ts';
 
 /** Files that are read side by side; each may be 32 MiB. */
 const parallelReads = 4;
@@ -36,10 +38,21 @@ export async function importTenant(
         batch.map((file) => stagedFile(file, known)),
       );
     }
-    return await commitImport(database, staged);
+    await analyze(database, 'import_files');
+    const report = await commitImport(database, staged);
+    if (report.imported + report.changed + report.removed > 0) await analyze(database, 'documents');
+    return report;
   } finally {
     await staging.discard(staged.importId);
   }
+}
+
+/**
+ * Tells the query planner what a table holds now. Without it it takes a new table for empty, and PGlite has no
+ * autovacuum that would find out.
+ */
+async function analyze(database: Database, table: 'import_files' | 'documents'): Promise<void> {
+  await sql`analyze ${sql.table(`export_center.${table}`)}`.execute(database.query<SourcesTables>());
 }
 
 async function* readInBatches(files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>): AsyncGenerator<ReadFile[]> {
