@@ -37,7 +37,7 @@ const endOfZeroTimes = Date.parse('0001-01-02T00:00:00Z');
 
 /** The fields of a document that are relied on; all others stay as they are. Throws `Refusal` naming the field. */
 export function readFields<Schema extends z.ZodType>(format: string, schema: Schema, json: unknown): z.output<Schema> {
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(json, { reportInput: true });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   throw new Refusal(issue === undefined ? `is not ${format}` : `is not ${format}: ${describeIssue(issue)}`);
