@@ -102,9 +102,10 @@ function policyWithoutConsent(): interactionPolicy.DefaultPolicy {
  * The provider refuses to call loopback addresses, lest a client make it call its own host. Here the console is on this
  * very host, its address comes from our own configuration, and no client can register: back-channel logout must get out.
  */
-function fetchLoopback(url: string | URL | Request, options: RequestInit & { dispatcher?: unknown } = {}) {
-  const { dispatcher: _guard, ...rest } = options;
-  return globalThis.fetch(url, rest);
+function fetchLoopback(url: string | URL | Request, options: RequestInit = {}): Promise<Response> {
+  const unguarded = { ...options };
+  delete unguarded.dispatcher;
+  return globalThis.fetch(url, unguarded);
 }
 
 function renderError(ctx: KoaContextWithOIDC, code: string, config: Config): void {

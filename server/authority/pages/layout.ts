@@ -12,6 +12,11 @@ export function inlineSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 }
 
+/** Not by the `html` tag: whitespace that a formatter puts into a template would change the hash. */
+function inlineElement(name: 'style' | 'script', text: string): Html {
+  return new Html(`<${name}>${text}</${name}>`);
+}
+
 export interface Page {
   /** Goes before the product's name in the title bar. */
   readonly title: string;
@@ -32,19 +37,11 @@ export function renderPage({ title, panel, footer, script }: Page): string {
         <meta name="robots" content="noindex" />
         <title>${title} · StellaOps Console</title>
         <link rel="icon" href="data:," />
-        <style>
-          ${new Html(stylesheet)}
-        </style>
+        ${inlineElement('style', stylesheet)}
       </head>
       <body>
         <main><div class="panel">${panel}</div></main>
-        ${footer && html`<footer>${footer}</footer>`}
-        ${
-          script &&
-          html`<script>
-            ${new Html(script)};
-          </script>`
-        }
+        ${footer && html`<footer>${footer}</footer>`} ${script && inlineElement('script', script)}
       </body>
     </html>`.text;
 }

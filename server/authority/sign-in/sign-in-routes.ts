@@ -1,6 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
-import type { Logger } from 'pino';
 import { errors, type Provider } from 'oidc-provider';
+import type { Logger } from '../../kernel/logging/logger.ts';
 import { demoUsers } from '../users/demo-users.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
@@ -45,19 +45,20 @@ export function createSignInRoutes({ provider, users, attempts, logger }: SignIn
     }
     const retryAfter = await attempts.begin(userName, address);
     if (retryAfter !== undefined) {
-      logger.warn({ userName, address }, 'sign-in refused: too many attempts');
+      logger.warn({ event: 'sign-in', outcome: 'refused', reason: 'too many attempts' }, 'sign-in refused');
       response.set('Retry-After', String(retryAfter));
       sendPage(response, 429, interaction, userName, `Too many attempts. Try again in ${inWords(retryAfter)}.`);
       return;
     }
     const user = await users.authenticate(userName, password);
     if (!user) {
-      logger.warn({ userName, address }, 'sign-in failed: wrong user name or password');
+      // Not the name: people type their password there.
+      logger.warn({ event: 'sign-in', outcome: 'failed', reason: 'wrong user name or password' }, 'sign-in failed');
       sendPage(response, 401, interaction, userName, 'User name and password do not match. Check both and try again.');
       return;
     }
     await attempts.succeed(userName, address);
-    logger.info({ subject: user.subject, address }, 'signed in');
+    logger.info({ event: 'sign-in', outcome: 'ok', subject: user.subject }, 'signed in');
     // RFC 8176: `pwd` is authentication by password.
     await finish(request, response, { login: { accountId: user.subject, amr: ['pwd'] } });
   }

@@ -1,13 +1,12 @@
-import { sql } from 'kysely';
 import type { MigrationSet } from '../../kernel/database/migrate.ts';
 
 /** Schema `authority`: one table, see tables.ts. */
 export const authorityMigrations: MigrationSet = {
   '2026-11-22-artifacts': {
     async up(db) {
-      await sql`create schema if not exists authority`.execute(db);
-      await db.schema
-        .createTable('authority.artifacts')
+      const schema = db.schema.withSchema('authority');
+      await schema
+        .createTable('artifacts')
         .addColumn('kind', 'text', (column) => column.notNull())
         .addColumn('id_hash', 'text', (column) => column.notNull())
         .addColumn('payload', 'text', (column) => column.notNull())
@@ -18,7 +17,7 @@ export const authorityMigrations: MigrationSet = {
         .addPrimaryKeyConstraint('artifacts_pkey', ['kind', 'id_hash'])
         .execute();
       for (const column of ['grant_id', 'session_uid', 'expires_at']) {
-        await db.schema.createIndex(`artifacts_${column}`).on('authority.artifacts').column(column).execute();
+        await schema.createIndex(`artifacts_${column}`).on('artifacts').column(column).execute();
       }
     },
   },

