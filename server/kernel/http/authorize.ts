@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { Operation } from '../../contracts/operation.ts';
 import type { Scope } from '../../contracts/scopes.ts';
 import { tenantId } from '../../contracts/values.ts';
 import { effectiveScopes, type Caller } from './caller.ts';
@@ -38,10 +37,10 @@ function notYourTenant(): AppError {
   return new AppError('ERR_TENANT_MISMATCH', 'You have no role in this tenant. Choose one of yours.');
 }
 
-/** The caller's scopes in the tenant. @throws AppError ERR_SCOPE where the operation's own is not among them. */
-export function authorizeScope(operation: Operation, caller: Caller, tenant: string): Set<Scope> {
+/** The caller's scopes in the tenant. @throws AppError ERR_SCOPE where `needed` is not among them. */
+export function authorizeScope(needed: Scope, caller: Caller, tenant: string): Set<Scope> {
   const scopes = effectiveScopes(caller, tenant);
-  if (operation.access !== 'public' && operation.access !== 'session') requireScope({ scopes }, operation.access);
+  requireScope({ scopes }, needed);
   return scopes;
 }
 

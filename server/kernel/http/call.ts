@@ -4,8 +4,19 @@ import type { Scope } from '../../contracts/scopes.ts';
 import type { Caller } from './caller.ts';
 import type { OperatorMetadata } from './operator-metadata.ts';
 
-/** One call of an operation after all checks of its declaration. */
-export type Call<Op extends Operation = Operation> = Inputs<Op> & Identity<Op> & Surroundings;
+/** One call of an operation, after all checks of its declaration. */
+export type Call<Op extends Operation> = Inputs<Op> & Identity<Op> & Surroundings;
+
+/** A call of which the operation is not known to the type system. */
+export interface AnyCall extends Surroundings {
+  readonly params: object;
+  readonly query: object;
+  readonly body: unknown;
+  readonly operator: OperatorMetadata | undefined;
+  readonly ifMatch: number | undefined;
+  readonly caller?: Caller;
+  readonly tenant?: string;
+}
 
 interface Inputs<Op extends Operation> {
   readonly params: ParamsOf<Op>;
@@ -19,16 +30,18 @@ interface Inputs<Op extends Operation> {
 
 /** Who calls and for which tenant; which of them is known follows from the operation's `access`. */
 type Identity<Op extends Operation> = Op['access'] extends 'public'
-  ? { readonly caller?: undefined; readonly tenant?: undefined; readonly scopes: ReadonlySet<Scope> }
+  ? { readonly caller?: never; readonly tenant?: never }
   : Op['access'] extends 'session'
-    ? { readonly caller: Caller; readonly tenant?: undefined; readonly scopes: ReadonlySet<Scope> }
-    : { readonly caller: Caller; readonly tenant: string; readonly scopes: ReadonlySet<Scope> };
+    ? { readonly caller: Caller; readonly tenant?: never }
+    : { readonly caller: Caller; readonly tenant: string };
 
 interface Surroundings {
+  /** What the caller may do in the tenant; empty where the operation is for no tenant. */
+  readonly scopes: ReadonlySet<Scope>;
   readonly traceId: string;
   /** Aborts when the caller has gone before the answer was complete. */
   readonly signal: AbortSignal;
-  /** Aborts when the server is closing; streams end then. */
+  /** Aborts when the server begins to close; streams end then. */
   readonly closing: AbortSignal;
   readonly request: Request;
   readonly response: Response;

@@ -16,9 +16,9 @@ export async function readBody(operation: Operation, request: Request, response:
     });
   }
   await new Promise<void>((resolve, reject) => {
-    parseJson(request, response, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error);
+    parseJson(request, response, (error?: Error) => {
+      if (error) reject(error);
+      else resolve();
     });
   });
   const body: unknown = request.body;

@@ -1,10 +1,10 @@
 import type { Operation, ResultOf } from '../../contracts/operation.ts';
-import type { Call } from './call.ts';
+import type { AnyCall } from './call.ts';
 
 /** An answer that writes itself: a stream, a file, a redirect. Made by `eventStream`, `fileReply`, `redirect`, …. */
 export interface SelfWritingReply {
   readonly [selfWriting]: true;
-  write(call: Call): Promise<void> | void;
+  write(call: AnyCall): Promise<void> | void;
 }
 
 /** A JSON answer with another status than the declared one, or with headers. */

@@ -1,11 +1,11 @@
 import type { Operation } from '../../contracts/operation.ts';
-import type { Call } from './call.ts';
+import type { AnyCall, Call } from './call.ts';
 import type { Reply } from './reply.ts';
 
 /** An operation of the contract with the function that does it. */
 export interface Route {
   readonly operation: Operation;
-  readonly handler: (call: Call) => unknown;
+  readonly handler: (call: AnyCall) => unknown;
   /**
    * `one-transaction`: an operation with an idempotency key runs in one transaction with the answer remembered for it.
    * `reaching-out`: the handler waits for other systems, so it makes its own transactions.
