@@ -9,7 +9,7 @@ const typeChecked = ['**/*.ts', 'scripts/**/*.mjs'];
 const specs = ['**/*.spec.ts', 'e2e/**', 'server/testing/**', 'src/app/testing/**'];
 
 export default defineConfig(
-  { ignores: ['dist/', '.angular/', '.data/', '.tmp/', 'coverage/', 'test-results/'] },
+  { ignores: ['dist/', '.angular/', '.data/', '.tmp/', 'coverage/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   js.configs.recommended,
   {
@@ -30,6 +30,7 @@ export default defineConfig(
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // noPropertyAccessFromIndexSignature asks for the brackets that this rule would take away.
       '@typescript-eslint/dot-notation': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // Marked deprecated by its author only so that it stands out; needed for an issuer on http, as the embedded one.
       '@typescript-eslint/no-deprecated': [
         'error',
@@ -58,6 +59,7 @@ export default defineConfig(
   {
     files: specs,
     rules: {
+      'no-restricted-globals': ['error', 'fit', 'fdescribe'],
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
