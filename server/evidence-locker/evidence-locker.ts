@@ -1,3 +1,4 @@
+import type { ObjectStore } from '../kernel/objects/object-store.ts';
 import type { Services } from '../kernel/services.ts';
 import { BundleService } from './bundles/bundle-service.ts';
 import { BundleStore } from './bundles/bundle-store.ts';
@@ -22,8 +23,13 @@ export interface EvidenceLocker {
   readonly timeline: Timeline;
 }
 
+export interface EvidenceLockerServices extends Pick<Services, 'database' | 'logger'> {
+  /** Asked whether an object is still there; the locker never writes or deletes one. */
+  readonly objects: Pick<ObjectStore, 'head'>;
+}
+
 export function createEvidenceLocker(
-  { database, objects, logger }: Pick<Services, 'database' | 'objects' | 'logger'>,
+  { database, objects, logger }: EvidenceLockerServices,
   events: EvidenceEvents,
   { claimMs, claimGraceMs, placeWaitMs }: Timings = usualTimings,
 ): EvidenceLocker {

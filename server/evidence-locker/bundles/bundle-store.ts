@@ -112,7 +112,8 @@ export class BundleStore {
             .select('c.hold_id')
             .whereRef('c.tenant', '=', 'b.tenant')
             .whereRef('c.bundle_id', '=', 'b.bundle_id')
-            .where('h.state', 'in', protectingHoldStates),
+            .where('h.state', 'in', protectingHoldStates)
+            .where('b.pruned_at', 'is', null),
         );
         return held ? isHeld : eb.not(isHeld);
       });

@@ -53,7 +53,7 @@ export class CoverageStore {
       .execute();
   }
 
-  /** The protecting holds of each of the bundles that has any, oldest first. */
+  /** The protecting holds of each bundle that has any, oldest first; what is pruned is protected no more. */
   async heldBy(tenant: string, bundleIds: readonly string[]): Promise<Map<string, NamedHold[]>> {
     if (bundleIds.length === 0) return new Map();
     const rows = await this.#protecting(tenant).where('c.bundle_id', 'in', bundleIds).execute();
@@ -122,6 +122,7 @@ export class CoverageStore {
     return this.#joined(tenant)
       .select(['c.bundle_id as bundleId', 'h.hold_id as holdId', 'h.name as name'])
       .where('h.state', 'in', protectingHoldStates)
+      .where('b.pruned_at', 'is', null)
       .orderBy('h.created_at')
       .orderBy('h.hold_id');
   }

@@ -16,7 +16,11 @@ export function holdOf(row: HoldRow, { items, bytes, gone }: Coverage): Hold {
     expiresAt: row.expires_at?.toISOString() ?? null,
     items,
     bytes,
-    alreadyGone: gone.map((bundle) => ({ ...bundle, prunedAt: bundle.prunedAt.toISOString() })),
+    alreadyGone: gone.map(({ bundleId, fileName, prunedAt }) => ({
+      bundleId,
+      fileName,
+      prunedAt: prunedAt.toISOString(),
+    })),
     createdAt: row.created_at.toISOString(),
     createdBy: row.created_by_name,
     revision: row.revision,

@@ -6,13 +6,11 @@ import type { ExpiredClaim, PruneClaimStore } from './prune-claim-store.ts';
 export interface ExpiredClaimParts {
   readonly claims: PruneClaimStore;
   readonly service: PruneClaimService;
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'head'>;
   readonly logger: Logger;
   /** Time after the expiry for a deletion that was under way, and for clocks that differ. */
   readonly graceMs: number;
 }
-
-const sweepEveryMs = 5_000;
 
 /**
  * Ends claims whose claimer vanished. Nobody knows whether the deletion happened, so the object store is asked: an
@@ -21,32 +19,12 @@ const sweepEveryMs = 5_000;
  */
 export class ExpiredClaims {
   readonly #parts: ExpiredClaimParts;
-  #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> = Promise.resolve();
 
   constructor(parts: ExpiredClaimParts) {
     this.#parts = parts;
   }
 
-  /** Sweeps now and from then on. Several processes may do so: ending a claim twice changes nothing. */
-  start(): void {
-    const sweep = (): void => {
-      this.#running = this.sweep(new Date()).catch((error: unknown) => {
-        this.#parts.logger.error({ error }, 'Expired prune claims could not be looked at; they stay open');
-      });
-      void this.#running.then(() => {
-        if (this.#timer) this.#timer = setTimeout(sweep, sweepEveryMs).unref();
-      });
-    };
-    this.#timer = setTimeout(sweep, 0).unref();
-  }
-
-  async stop(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    await this.#running;
-  }
-
+  /** Ends what expired before `now` less the grace. Several processes may do so: ending a claim twice changes nothing. */
   async sweep(now: Date): Promise<void> {
     for (const claim of await this.#parts.claims.expiredBefore(new Date(now.getTime() - this.#parts.graceMs))) {
       await this.#endByObject(claim);
