@@ -15,6 +15,7 @@ import darkMode from '@material-symbols/svg-400/outlined/dark_mode.svg';
 import dashboard from '@material-symbols/svg-400/outlined/dashboard.svg';
 import database from '@material-symbols/svg-400/outlined/database.svg';
 import deleteSymbol from '@material-symbols/svg-400/outlined/delete.svg';
+import domain from '@material-symbols/svg-400/outlined/domain.svg';
 import download from '@material-symbols/svg-400/outlined/download.svg';
 import edit from '@material-symbols/svg-400/outlined/edit.svg';
 import error from '@material-symbols/svg-400/outlined/error.svg';
@@ -45,6 +46,7 @@ import search from '@material-symbols/svg-400/outlined/search.svg';
 import shieldLock from '@material-symbols/svg-400/outlined/shield_lock.svg';
 import swapHoriz from '@material-symbols/svg-400/outlined/swap_horiz.svg';
 import tune from '@material-symbols/svg-400/outlined/tune.svg';
+import unfold from '@material-symbols/svg-400/outlined/unfold_more.svg';
 import verified from '@material-symbols/svg-400/outlined/verified.svg';
 import warning from '@material-symbols/svg-400/outlined/warning.svg';
 import { type EnvironmentProviders, inject, provideEnvironmentInitializer } from '@angular/core';
@@ -67,6 +69,7 @@ const icons = {
   dashboard,
   database,
   delete: deleteSymbol,
+  domain,
   download,
   edit,
   error,
@@ -100,6 +103,7 @@ const icons = {
   sort_up: sortUp,
   swap_horiz: swapHoriz,
   tune,
+  unfold,
   verified,
   warning,
 } as const;

@@ -1,0 +1,46 @@
+import { Component, computed, inject } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { wordOfRole } from '../session/role-words.ts';
+import { CopyButtonComponent } from '../shared/ui/copy-button.component.ts';
+import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
+import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
+import { EmptyStateComponent } from '../shared/ui/empty-state.component.ts';
+import { FactsComponent } from '../shared/ui/facts.component.ts';
+import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
+import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
+import { PanelComponent } from '../shared/ui/panel.component.ts';
+import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
+import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
+import { ConsoleProfileStore } from './console-profile.store.ts';
+
+/** "Who am I here?": the person, their tenants and rights, and what is known about the tokens that stay in the BFF. */
+@Component({
+  selector: 'app-console-profile',
+  imports: [
+    CopyButtonComponent,
+    DataTableComponent,
+    EmptyStateComponent,
+    FactsComponent,
+    LoadedViewComponent,
+    MatButton,
+    PageHeaderComponent,
+    PanelComponent,
+    RelativeTimeComponent,
+    StatusChipComponent,
+    TableSkeletonComponent,
+  ],
+  templateUrl: './console-profile.component.html',
+  styleUrl: './console-profile.component.scss',
+  providers: [ConsoleProfileStore],
+})
+export class ConsoleProfileComponent {
+  protected readonly store = inject(ConsoleProfileStore);
+  protected readonly session = inject(ConsoleSessionStore);
+  protected readonly tenantId = computed(() => this.session.tenantId() ?? '');
+  protected readonly wordOfRole = wordOfRole;
+
+  constructor() {
+    this.session.readTokenFacts();
+  }
+}
