@@ -1,0 +1,49 @@
+import type { Response } from 'express';
+import { AppError } from '../../kernel/http/errors.ts';
+import type { Sessions } from './sessions.ts';
+
+/** A browser shares one stream among its tabs; this many leaves room for downloads beside it. */
+const mostOfSession = 24;
+
+/**
+ * The event streams and downloads that run under a session. They last longer than the check at their start, so the end
+ * of the session ends them, on every instance.
+ */
+export class OpenStreams {
+  readonly #sessions: Sessions;
+  readonly #open = new Map<string, Set<Response>>();
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+    sessions.onEnded((idHash) => this.#cut(idHash));
+  }
+
+  /** Throws `ERR_RATE_LIMIT` where the session has too many open already. */
+  add(idHash: string, response: Response): void {
+    const responses = this.#open.get(idHash) ?? new Set();
+    if (responses.size >= mostOfSession) {
+      throw new AppError('ERR_RATE_LIMIT', 'Too many streams and downloads are open in this session; close some.', {
+        headers: { 'Retry-After': '5' },
+      });
+    }
+    this.#open.set(idHash, responses.add(response));
+    response.once('close', () => {
+      responses.delete(response);
+      if (responses.size === 0 && this.#open.get(idHash) === responses) this.#open.delete(idHash);
+    });
+  }
+
+  /** Ends the streams of sessions that have expired, or whose end was announced while nobody listened. */
+  async check(): Promise<void> {
+    for (const idHash of this.#open.keys()) {
+      this.#sessions.forget(idHash);
+      if (!(await this.#sessions.find(idHash))) this.#cut(idHash);
+    }
+  }
+
+  /** In the middle: a download must be seen as incomplete, and an EventSource finds the session gone as it returns. */
+  #cut(idHash: string): void {
+    for (const response of this.#open.get(idHash) ?? []) response.destroy();
+    this.#open.delete(idHash);
+  }
+}

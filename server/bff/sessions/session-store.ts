@@ -1,0 +1,154 @@
+import { sql, type Selectable } from 'kysely';
+import type { Database } from '../../kernel/database/database.ts';
+import type { BffTables, SessionsTable } from '../tables.ts';
+import type { Session } from './session.ts';
+import { openTokens, sealTokens, type TokenSet } from './token-set.ts';
+import type { VaultSeal } from './vault-seal.ts';
+
+/** The rows of sessions and of their vault. Joins the running transaction. */
+export interface SessionStore {
+  insert(session: Session): Promise<void>;
+  /** Also where it has expired. Undefined where it does not exist or its tokens can no longer be opened. */
+  find(idHash: string): Promise<Session | undefined>;
+  /** False where the session is gone. Never shortens. */
+  prolong(idHash: string, idleExpiresAt: Date): Promise<boolean>;
+  selectTenant(idHash: string, tenant: string): Promise<void>;
+  /** Removes the session and its tokens; undefined where somebody else was first. */
+  remove(idHash: string): Promise<Session | undefined>;
+  /** Id hashes of a person's sessions, the one that was used last first. */
+  ofSubject(subject: string): Promise<string[]>;
+  ofProviderSession(sid: string): Promise<string[]>;
+  expired(now: Date): Promise<string[]>;
+}
+
+export function createSessionStore(database: Database, seal: VaultSeal): SessionStore {
+  const query = () => database.query<BffTables>();
+
+  return {
+    async insert(session) {
+      await database.transaction(async () => {
+        await query().insertInto('bff.sessions').values(rowOf(session)).execute();
+        await query()
+          .insertInto('bff.vault')
+          .values({ id_hash: session.idHash, sealed: sealTokens(seal, session.idHash, session.tokens), version: 1 })
+          .execute();
+      });
+    },
+
+    async find(idHash) {
+      const row = await query()
+        .selectFrom('bff.sessions')
+        .innerJoin('bff.vault', 'bff.vault.id_hash', 'bff.sessions.id_hash')
+        .selectAll('bff.sessions')
+        .select(['sealed', 'version'])
+        .where('bff.sessions.id_hash', '=', idHash)
+        .executeTakeFirst();
+      return row && sessionOf(row, seal);
+    },
+
+    async prolong(idHash, idleExpiresAt) {
+      const { numUpdatedRows } = await query()
+        .updateTable('bff.sessions')
+        .set({ idle_expires_at: sql<Date>`greatest(idle_expires_at, ${idleExpiresAt}::timestamptz)` })
+        .where('id_hash', '=', idHash)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    },
+
+    async selectTenant(idHash, tenant) {
+      await query()
+        .updateTable('bff.sessions')
+        .set({ selected_tenant: tenant })
+        .where('id_hash', '=', idHash)
+        .execute();
+    },
+
+    async remove(idHash) {
+      return database.transaction(async () => {
+        const vault = await query()
+          .deleteFrom('bff.vault')
+          .where('id_hash', '=', idHash)
+          .returningAll()
+          .executeTakeFirst();
+        const row = await query()
+          .deleteFrom('bff.sessions')
+          .where('id_hash', '=', idHash)
+          .returningAll()
+          .executeTakeFirst();
+        return row && sessionOf({ ...row, sealed: vault?.sealed ?? '', version: vault?.version ?? 0 }, seal, nothing);
+      });
+    },
+
+    ofSubject: (subject) =>
+      hashes(
+        query()
+          .selectFrom('bff.sessions')
+          .select('id_hash')
+          .where('subject', '=', subject)
+          .orderBy('idle_expires_at', 'desc')
+          .orderBy('created_at', 'desc')
+          .execute(),
+      ),
+
+    ofProviderSession: (sid) =>
+      hashes(query().selectFrom('bff.sessions').select('id_hash').where('provider_sid', '=', sid).execute()),
+
+    expired: (now) =>
+      hashes(
+        query()
+          .selectFrom('bff.sessions')
+          .select('id_hash')
+          .where((where) => where.or([where('idle_expires_at', '<=', now), where('absolute_expires_at', '<=', now)]))
+          .limit(1000)
+          .execute(),
+      ),
+  };
+}
+
+/** Stands for tokens that can no longer be opened when a session is removed anyway. */
+const nothing: TokenSet = { dpopKey: null, refreshToken: null, accessTokens: {}, tenants: {} };
+
+async function hashes(rows: Promise<{ id_hash: string }[]>): Promise<string[]> {
+  return (await rows).map(({ id_hash }) => id_hash);
+}
+
+type SessionRow = Selectable<SessionsTable> & { readonly sealed: string; readonly version: number };
+
+function sessionOf(row: SessionRow, seal: VaultSeal, otherwise?: TokenSet): Session | undefined {
+  const tokens = openTokens(seal, row.id_hash, row.sealed) ?? otherwise;
+  return (
+    tokens && {
+      idHash: row.id_hash,
+      subject: row.subject,
+      providerSid: row.provider_sid,
+      userName: row.user_name,
+      displayName: row.display_name,
+      email: row.email,
+      label: row.label,
+      selectedTenant: row.selected_tenant,
+      authTime: row.auth_time,
+      createdAt: row.created_at,
+      idleExpiresAt: row.idle_expires_at,
+      absoluteExpiresAt: row.absolute_expires_at,
+      tokens,
+      version: row.version,
+    }
+  );
+}
+
+function rowOf(session: Session): SessionsTable {
+  return {
+    id_hash: session.idHash,
+    subject: session.subject,
+    provider_sid: session.providerSid,
+    user_name: session.userName,
+    display_name: session.displayName,
+    email: session.email,
+    label: session.label,
+    selected_tenant: session.selectedTenant,
+    auth_time: session.authTime,
+    created_at: session.createdAt,
+    idle_expires_at: session.idleExpiresAt,
+    absolute_expires_at: session.absoluteExpiresAt,
+  };
+}

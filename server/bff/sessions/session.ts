@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { TokenSet } from './token-set.ts';
+
+/** Who signed in, as the provider says. */
+export interface SignedInPerson {
+  readonly subject: string;
+  /** The provider's own session (`sid`). */
+  readonly providerSid: string | null;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly email: string | null;
+  readonly authTime: Date;
+}
+
+/** One browser's session. Immutable: a change makes a new one. */
+export interface Session extends SignedInPerson {
+  readonly idHash: string;
+  readonly label: string;
+  readonly selectedTenant: string | null;
+  readonly createdAt: Date;
+  readonly idleExpiresAt: Date;
+  readonly absoluteExpiresAt: Date;
+  readonly tokens: TokenSet;
+  /** Of `tokens`, counted by the vault. */
+  readonly version: number;
+}
+
+/** Why a session ended; also the `reason` in the audit trail. */
+export type EndReason =
+  | 'signed-out'
+  | 'signed-out-at-provider'
+  | 'replaced-by-sign-in'
+  | 'replaced-by-step-up'
+  | 'idle'
+  | 'too-old'
+  | 'too-many-sessions'
+  | 'refresh-refused';
+
+/** 256 random bits, the value of the cookie. */
+export function newSessionId(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Undefined where the value cannot be one of ours, so that nothing longer than a hash reaches the database. */
+export function hashOfSessionId(id: string | undefined): string | undefined {
+  if (id === undefined || !/^[\w-]{43}$/.test(id)) return undefined;
+  return createHash('sha256').update(id).digest('hex');
+}
