@@ -4,46 +4,45 @@ import { canonicalize } from '@sigstore/core/dist/json.js';
  * Canonical JSON as RFC 8785 defines it: members sorted by UTF-16 code unit, ECMAScript numbers, no white space.
  *
  * The serialisation is `@sigstore/core`'s; its module is imported by file because the package's index needs Node's
- * crypto. What that function lets through although RFC 8785 section 3.2.2 forbids it is refused here: numbers that are not
- * finite, lone surrogates, and values that JSON does not have. A member that is `undefined` is absent, as in JSON.
+ * crypto. What that function lets through although it has no canonical form (RFC 8785 section 3.2.2) is refused here: `undefined`,
+ * numbers that are not finite, lone surrogates, instances of classes.
  *
  * @throws TypeError naming the JSON pointer of the value that has no canonical form.
  */
 export function canonicalJson(value: unknown): string {
-  return canonicalize(asJson(value, ''));
+  refuseNonJson(value, '');
+  return canonicalize(value);
 }
 
-function asJson(value: unknown, pointer: string): unknown {
+function refuseNonJson(value: unknown, pointer: string): void {
   switch (typeof value) {
-    case 'string':
-      return asWellFormed(value, pointer);
-    case 'number':
-      if (!Number.isFinite(value)) throw new TypeError(`No canonical JSON for ${value} at ${pointer || '/'}`);
-      return value;
     case 'boolean':
-      return value;
+      return;
+    case 'string':
+      if (!value.isWellFormed()) throw noCanonicalForm('a lone surrogate', pointer);
+      return;
+    case 'number':
+      if (!Number.isFinite(value)) throw noCanonicalForm(String(value), pointer);
+      return;
     case 'object':
-      if (value === null) return null;
-      if (Array.isArray(value)) return value.map((item, index) => asJson(item, `${pointer}/${index}`));
-      return asJsonObject(value, pointer);
+      if (value !== null) refuseNonJsonMembers(value, pointer);
+      return;
     default:
-      throw new TypeError(`No canonical JSON for a value of type ${typeof value} at ${pointer || '/'}`);
+      throw noCanonicalForm(`a value of type ${typeof value}`, pointer);
   }
 }
 
-function asJsonObject(value: object, pointer: string): object {
+function refuseNonJsonMembers(value: object, pointer: string): void {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new TypeError(`No canonical JSON for an instance of a class at ${pointer || '/'}`);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+    throw noCanonicalForm('an instance of a class', pointer);
   }
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => [asWellFormed(name, pointer), asJson(member, `${pointer}/${name}`)] as const);
-  // A null prototype, so that a member called `__proto__` stays a member.
-  return Object.assign(Object.create(null) as object, Object.fromEntries(members));
+  for (const [name, member] of Object.entries(value)) {
+    if (!name.isWellFormed()) throw noCanonicalForm('a member name with a lone surrogate', pointer);
+    refuseNonJson(member, `${pointer}/${name}`);
+  }
 }
 
-function asWellFormed(text: string, pointer: string): string {
-  if (!text.isWellFormed()) throw new TypeError(`No canonical JSON for a lone surrogate at ${pointer || '/'}`);
-  return text;
+function noCanonicalForm(what: string, pointer: string): TypeError {
+  return new TypeError(`There is no canonical JSON for ${what} at ${pointer || '/'}`);
 }

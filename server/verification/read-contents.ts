@@ -84,9 +84,13 @@ async function readFile(entry: TarEntry, documents: Map<string, Uint8Array>, rea
     ? await check.check({ path: entry.path, content: content(), runtime, report })
     : undefined;
   // A check may stop at the first thing it cannot read; the digest is over the whole file all the same.
-  for await (const piece of content()) void piece;
+  await drain(content());
   if (kept) documents.set(entry.path, kept.whole());
   return { sha256: asDigest(hash.digestHex()), bytes: entry.size, records };
+}
+
+async function drain(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+  while (!(await pieces.next()).done);
 }
 
 function keeper(entry: TarEntry, report: Reading['report']) {

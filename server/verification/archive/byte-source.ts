@@ -20,14 +20,19 @@ export class ByteSource {
   /** A copy of the next `count` bytes; fewer when the stream ends before. */
   async readExactly(count: number): Promise<Uint8Array> {
     const exact = new Uint8Array(count);
+    return exact.subarray(0, await this.readInto(exact));
+  }
+
+  /** Fills `target` with the next bytes and answers how many there were; fewer when the stream ends before. */
+  async readInto(target: Uint8Array): Promise<number> {
     let length = 0;
-    while (length < count) {
-      const some = await this.readSome(count - length);
-      if (!some) return exact.subarray(0, length);
-      exact.set(some, length);
+    while (length < target.length) {
+      const some = await this.readSome(target.length - length);
+      if (!some) break;
+      target.set(some, length);
       length += some.length;
     }
-    return exact;
+    return length;
   }
 
   /**
