@@ -33,7 +33,7 @@ export default defineConfig({
   webServer: {
     command: `exec "${process.execPath}" e2e/start-stack.ts`,
     cwd: projectFolder,
-    url: origin,
+    url: `${origin}/health/readiness`,
     env: { PORT: port },
     stderr: 'pipe',
     timeout: 60_000,
