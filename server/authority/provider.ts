@@ -77,7 +77,7 @@ function configuration({ config, keys, store, users, clients }: ProviderParts): 
       dPoP: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, ...signOutPages(config) },
       resourceIndicators: {

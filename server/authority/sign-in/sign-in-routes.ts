@@ -102,14 +102,12 @@ export function createSignInRoutes({ provider, users, attempts, logger }: SignIn
   }
 }
 
-/** Browsers say where a request comes from; the form is sent by our own page only (and there is no script to lie). */
+/** Browsers say where a request comes from: from our own page, or from nowhere when the person reloads. */
 function refuseOtherSites(request: Request, _response: Response, next: (error?: Error) => void): void {
   const site = request.get('Sec-Fetch-Site');
-  if (request.method === 'POST' && site !== undefined && site !== 'same-origin') {
-    next(new errors.AccessDenied('cross-site form'));
-    return;
-  }
-  next();
+  const isForeign = site !== undefined && site !== 'same-origin' && site !== 'none';
+  if (request.method === 'POST' && isForeign) next(new errors.AccessDenied('cross-site form'));
+  else next();
 }
 
 function field(request: Request, name: string, maxLength: number): string {

@@ -14,11 +14,14 @@ import { startPruning } from './storage/pruning.ts';
 import { demoUsers } from './users/demo-users.ts';
 import { createUserDirectory } from './users/user-directory.ts';
 
+/** What the authority takes of the program's services: it stores no objects and has no jobs. */
+export type AuthorityServices = Pick<Services, 'config' | 'database' | 'logger' | 'metrics'>;
+
 /**
  * Starts the embedded OpenID provider: for evaluation and development, with the demo users, on loopback.
  * @throws StartError where the issuer is reachable from elsewhere, a key file is damaged, or the port is taken.
  */
-export async function startAuthority(services: Services): Promise<RunningRole> {
+export async function startAuthority(services: AuthorityServices): Promise<RunningRole> {
   const { config, database, logger } = services;
   refuseDemoUsersBeyondLoopback(config.issuer);
 
