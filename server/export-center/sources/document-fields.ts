@@ -3,11 +3,14 @@ import { Refusal } from './document-text.ts';
 
 const maximumFieldLength = 2048;
 
-/** Text that ends up in a column. JSON can spell U+0000 as an escape, which PostgreSQL's text cannot hold. */
+/**
+ * Text that ends up in a column: JSON's escapes can spell what a column cannot hold (U+0000, half a surrogate pair) or
+ * gives back without (a byte order mark at its beginning).
+ */
 export const fieldText = z
   .string()
   .max(maximumFieldLength, 'is longer than 2,048 characters')
-  .regex(/^\P{Cc}*$/u, 'holds a control character');
+  .regex(/^(?!\uFEFF)[^\p{Cc}\p{Cs}]*$/u, 'holds a control character');
 
 export const fieldId = fieldText.min(1, 'is empty');
 

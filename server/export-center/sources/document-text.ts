@@ -12,7 +12,7 @@ export class Refusal extends Error {
 }
 
 export interface DocumentText {
-  /** Exactly the bytes as text, a byte order mark included: encoding it again gives the same bytes. */
+  /** Exactly the bytes as text: encoding it again gives the same bytes. */
   content: string;
   /** `sha256:<hex>` over the original bytes. */
   sha256: string;
@@ -24,6 +24,8 @@ export interface DocumentText {
 export function readDocumentText(bytes: Uint8Array): DocumentText {
   if (bytes.byteLength > maximumDocumentBytes) throw tooLarge(bytes.byteLength);
   const content = decodeUtf8(bytes);
+  // RFC 8259, section 8.1, forbids the mark, and readers that drop it silently (PGlite's) would change the text.
+  if (content.startsWith('\uFEFF')) throw new Refusal('begins with a byte order mark; save it without');
   // PostgreSQL's text cannot hold U+0000, and no JSON document has one outside of an escape.
   if (content.includes('\0')) throw new Refusal('contains a NUL byte');
   if (isNestedDeeperThan(content, maximumNesting)) throw new Refusal(`is nested deeper than ${maximumNesting} levels`);
@@ -41,7 +43,7 @@ export function sha256Of(bytes: Uint8Array): string {
 
 function decodeUtf8(bytes: Uint8Array): string {
   try {
-    // `ignoreBOM` keeps the mark in the text, against what its name suggests.
+    // `ignoreBOM` keeps a byte order mark in the text, against what its name suggests.
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw new Refusal('is not UTF-8');
@@ -50,7 +52,7 @@ function decodeUtf8(bytes: Uint8Array): string {
 
 function parseJson(content: string): unknown {
   try {
-    return JSON.parse(content.startsWith('\uFEFF') ? content.slice(1) : content);
+    return JSON.parse(content);
   } catch (error) {
     // The parser's message quotes the text; only the place is of use, and safe to show.
     const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0];

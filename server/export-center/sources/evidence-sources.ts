@@ -1,30 +1,35 @@
 import type { Selectable } from 'kysely';
-import { evidenceKinds } from '../../contracts/export-center/kinds.ts';
 import type { EvidenceSources, ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import { DocumentStore } from './document-store.ts';
 import type { ImportReportTable, SourcesTables } from './tables.ts';
 
 /** What a tenant holds now, and what its latest import did (`GET /api/export/sources`). */
 export async function readEvidenceSources(database: Database, tenant: string): Promise<EvidenceSources> {
-  // One transaction, so that counts, generation and report belong together.
-  return await database.transaction(async () => {
-    const formats = await readFormats(database, tenant);
-    const counts = evidenceKinds.map((kind) => [
-      kind,
-      formats.filter((format) => format.kind === kind).reduce((sum, { count }) => sum + count, 0),
-    ]);
-    return {
-      generation: await readGeneration(database, tenant),
-      counts: Object.fromEntries(counts) as EvidenceSources['counts'],
-      formats,
-      newestDocumentAt: await readNewest(database, tenant),
-      lastImport: await readLastImport(database, tenant),
-    };
-  });
+  // All is read as of one generation, so that it belongs together even while an import goes on.
+  const generation = await new DocumentStore(database).generation(tenant);
+  const formats = await readFormats(database, tenant, generation);
+  return {
+    generation,
+    counts: countsOf(formats),
+    formats,
+    newestDocumentAt: await readNewest(database, tenant, generation),
+    lastImport: await readLastImport(database, tenant, generation),
+  };
 }
 
-async function readFormats(database: Database, tenant: string): Promise<EvidenceSources['formats']> {
-  return await held(database, tenant)
+function countsOf(formats: EvidenceSources['formats']): EvidenceSources['counts'] {
+  const counts = { advisories: 0, vex: 0, sboms: 0 };
+  for (const { kind, count } of formats) counts[kind] += count;
+  return counts;
+}
+
+async function readFormats(
+  database: Database,
+  tenant: string,
+  generation: number,
+): Promise<EvidenceSources['formats']> {
+  return await documentsAt(database, tenant, generation)
     .select(['kind', 'format', 'format_version as formatVersion'])
     .select((documents) => documents.fn.countAll<number>().as('count'))
     .groupBy(['kind', 'format', 'format_version'])
@@ -34,37 +39,31 @@ async function readFormats(database: Database, tenant: string): Promise<Evidence
     .execute();
 }
 
-async function readNewest(database: Database, tenant: string): Promise<string | null> {
-  const row = await held(database, tenant)
+async function readNewest(database: Database, tenant: string, generation: number): Promise<string | null> {
+  const row = await documentsAt(database, tenant, generation)
     .select((documents) => documents.fn.max('modified_at').as('newest'))
     .executeTakeFirst();
   return row?.newest?.toISOString() ?? null;
 }
 
-function held(database: Database, tenant: string) {
+function documentsAt(database: Database, tenant: string, generation: number) {
   return database
     .query<SourcesTables>()
     .selectFrom('export_center.documents')
     .where('tenant', '=', tenant)
-    .where('to_generation', 'is', null);
+    .where('from_generation', '<=', generation)
+    .where((document) =>
+      document.or([document('to_generation', 'is', null), document('to_generation', '>', generation)]),
+    );
 }
 
-async function readGeneration(database: Database, tenant: string): Promise<number> {
-  const row = await database
-    .query<SourcesTables>()
-    .selectFrom('export_center.tenant_generations')
-    .select('generation')
-    .where('tenant', '=', tenant)
-    .executeTakeFirst();
-  return row?.generation ?? 0;
-}
-
-async function readLastImport(database: Database, tenant: string): Promise<ImportReport | null> {
+async function readLastImport(database: Database, tenant: string, generation: number): Promise<ImportReport | null> {
   const row = await database
     .query<SourcesTables>()
     .selectFrom('export_center.import_reports')
     .selectAll()
     .where('tenant', '=', tenant)
+    .where('generation', '<=', generation)
     .orderBy('finished_at', 'desc')
     .orderBy('import_id', 'desc')
     .limit(1)

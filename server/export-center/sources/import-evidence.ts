@@ -1,3 +1,4 @@
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
@@ -41,14 +42,16 @@ const noFiles: readonly EvidenceFile[] = [];
 
 async function tenantFolders(evidenceDir: string, logger: Logger): Promise<string[]> {
   const entries = await readdir(evidenceDir, { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
-  const [tenants, others] = [folders.filter(isTenantId), folders.filter((name) => !isTenantId(name))];
-  for (const file of others) logger.warn({ evidenceDir, file }, 'A folder of EVIDENCE_DIR is not named like a tenant');
-  return tenants;
+  // Plain files beside the folders, such as a README, are nobody's evidence.
+  const shown = entries.filter((entry) => !entry.name.startsWith('.') && !entry.isFile());
+  const [tenants, others] = [shown.filter(isTenantFolder), shown.filter((entry) => !isTenantFolder(entry))];
+  for (const { name } of others)
+    logger.warn({ evidenceDir, file: name }, 'Not imported: no folder named like a tenant');
+  return tenants.map(({ name }) => name);
 }
 
-function isTenantId(name: string): boolean {
-  return tenantId.safeParse(name).success;
+function isTenantFolder(entry: Dirent): boolean {
+  return entry.isDirectory() && tenantId.safeParse(entry.name).success;
 }
 
 async function tenantsWithDocuments(database: Database): Promise<string[]> {

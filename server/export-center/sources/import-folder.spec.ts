@@ -51,9 +51,13 @@ describe('walkTenantFolder', () => {
     expect(Buffer.from((await files[0]?.read()) ?? []).toString()).toBe('advisories/feed/a.json');
   });
 
-  it('names a folder that is none of the three', async () => {
+  it('names a folder that is none of the three, and one of the three that is no folder', async () => {
     await write('advisory/a.json');
-    expect(await outcomes()).toEqual({ advisory: 'is none of the folders advisories, vex, sboms' });
+    await write('vex');
+    expect(await outcomes()).toEqual({
+      advisory: 'is none of the folders advisories, vex, sboms',
+      vex: 'is not a folder',
+    });
   });
 
   it('names files that are not JSON files by name, and files that are too large, without reading them', async () => {

@@ -25,7 +25,8 @@ export async function* walkTenantFolder(tenantFolder: string): AsyncGenerator<Ev
   for (const entry of await sortedEntries(root)) {
     const kind = evidenceKinds.find((name) => name === entry.name);
     if (kind !== undefined && entry.isDirectory()) yield* walk(root, kind, kind);
-    else if (kind !== undefined || entry.isDirectory()) yield unknownFolder(entry.name);
+    else if (kind !== undefined) yield refused(entry.name, 'is not a folder');
+    else if (entry.isDirectory()) yield refused(entry.name, `is none of the folders ${evidenceKinds.join(', ')}`);
   }
 }
 
@@ -42,8 +43,7 @@ async function sortedEntries(folder: string) {
   return entries.filter(({ name }) => !name.startsWith('.')).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-function unknownFolder(name: string): EvidenceFile {
-  const reason = `is none of the folders ${evidenceKinds.join(', ')}`;
+function refused(name: string, reason: string): EvidenceFile {
   return { path: name, kind: 'advisories', source: name, read: () => Promise.reject(new Refusal(reason)) };
 }
 

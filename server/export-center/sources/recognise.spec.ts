@@ -34,8 +34,8 @@ function refusalOf(kind: EvidenceKind, bytes: Uint8Array): string {
 const refusal = (kind: EvidenceKind, document: unknown) => refusalOf(kind, Buffer.from(JSON.stringify(document)));
 
 describe('recogniseDocument', () => {
-  it('keeps the exact text, byte order mark and line ends included, and digests the original bytes', () => {
-    const bytes = Buffer.from(`\uFEFF${JSON.stringify({ ...osv, details: 'é \u2028 \ud83d\ude00' }, null, 2)}\r\n`);
+  it('keeps the exact text, spaces and line ends included, and digests the original bytes', () => {
+    const bytes = Buffer.from(`  ${JSON.stringify({ ...osv, details: 'é \u2028 \ud83d\ude00' }, null, 2)}\r\n`);
     const document = recogniseDocument('advisories', bytes);
     expect(Buffer.from(document.content)).toEqual(bytes);
     expect(document.sha256).toBe(`sha256:${createHash('sha256').update(bytes).digest('hex')}`);
@@ -88,6 +88,7 @@ describe('recogniseDocument', () => {
       expect(refusal('advisories', { ...osv, id: '' })).toBe('is not OSV: id is empty');
       expect(refusal('advisories', { ...osv, id: 'x'.repeat(1_000_000) })).toContain('longer than 2,048 characters');
       expect(refusal('advisories', { ...osv, id: 'a\0b' })).toBe('is not OSV: id holds a control character');
+      expect(refusal('advisories', { ...osv, id: 'a\ud800' })).toBe('is not OSV: id holds a control character');
       expect(refusal('advisories', { ...osv, modified: 'yesterday' })).toBe(
         'is not OSV: modified is not an RFC 3339 time',
       );
@@ -208,6 +209,7 @@ describe('recogniseDocument', () => {
       expect(refusalOf('advisories', Uint8Array.of(0x7b, 0xc3, 0x28, 0x7d))).toBe('is not UTF-8');
       expect(text('')).toContain('is not JSON');
       expect(text('{"id": "secret", broken}')).toBe('is not JSON: unexpected text at position 17 (line 1 column 18)');
+      expect(text('\uFEFF{}')).toBe('begins with a byte order mark; save it without');
       expect(text('{}\0')).toBe('contains a NUL byte');
       expect(text('[]')).toBe('is not a JSON object');
       expect(text('null')).toBe('is not a JSON object');

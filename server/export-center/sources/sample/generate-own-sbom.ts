@@ -7,7 +7,6 @@
  * development packages are left out. Run it again after a change of `dependencies`.
  */
 import { readFile, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { ownSbom, packageLock } from './own-sbom.ts';
 
 const projectRoot = new URL('../../../../', import.meta.url);
@@ -21,6 +20,6 @@ export async function generateOwnSbom(): Promise<string> {
   return `${JSON.stringify(ownSbom(lock), null, 2)}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   await writeFile(ownSbomFile, await generateOwnSbom());
 }
