@@ -27,6 +27,8 @@ export interface Database {
    * `onReconnect` tells that, and the listener then looks into its table.
    */
   listen(channel: string, onPayload: (payload: unknown) => void, onReconnect?: () => void): Promise<StopListening>;
+  /** Runs several statements, all or none, for a library that brings such scripts; never inside a transaction. */
+  runScript(text: string): Promise<Record<string, unknown>[]>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;

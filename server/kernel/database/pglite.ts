@@ -26,6 +26,13 @@ export async function openPGlite({ dataDir, logger }: DatabaseOptions): Promise<
   }
 }
 
+/** In a transaction of PGlite's own: after a script that failed midway, the one connection would refuse all queries. */
+async function runScript(pglite: PGlite, text: string): Promise<Record<string, unknown>[]> {
+  const statements = text.replace(/^\s*BEGIN\s*;/i, '').replace(/COMMIT\s*;?\s*$/i, '');
+  const results = await pglite.transaction((transaction) => transaction.exec(statements));
+  return results.flatMap((result) => result.rows);
+}
+
 /** A `Database` on an open PGlite; `onClosed` runs after it was closed. */
 export function pgliteDatabase(pglite: PGlite, onClosed: () => Promise<void>): Database {
   const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
@@ -42,6 +49,7 @@ export function pgliteDatabase(pglite: PGlite, onClosed: () => Promise<void>): D
       const stop = await pglite.listen(channel, (text) => deliverNotification(text, onPayload));
       return () => stop();
     },
+    runScript: (text) => runScript(pglite, text),
     async ping() {
       await sql`select 1`.execute(kysely);
     },

@@ -39,6 +39,7 @@ export async function openPostgres({ url, poolSize, logger }: DatabaseOptions & 
     afterCommit: (work) => transactions.afterCommit(work),
     notify: (channel, payload) => sendNotification(transactions.query(), channel, payload),
     listen: (channel, onPayload, onReconnect) => listener.listen(channel, onPayload, onReconnect),
+    runScript: (text) => runScript(pool, text),
     async ping() {
       await sql`select 1`.execute(kysely);
     },
@@ -51,6 +52,20 @@ export async function openPostgres({ url, poolSize, logger }: DatabaseOptions & 
 
 const parserOf: pg.CustomTypesConfig['getTypeParser'] = (type, format): ((text: string) => unknown) =>
   typeParsers[type] ?? (pg.types.getTypeParser(type, format) as (text: string) => unknown);
+
+/** Without parameters `pg` uses the simple query protocol, which takes several statements and answers with a list. */
+async function runScript(pool: pg.Pool, text: string): Promise<Record<string, unknown>[]> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    const answer = (await client.query(text)) as pg.QueryResult | pg.QueryResult[];
+    broken = false;
+    return [answer].flat().flatMap(({ rows }) => rows as Record<string, unknown>[]);
+  } finally {
+    // A script that failed after its BEGIN leaves a transaction behind: the connection goes with it.
+    client.release(broken);
+  }
+}
 
 async function refuseOldServer(kysely: Kysely<unknown>): Promise<void> {
   const { rows } = await sql<{ version: string }>`select current_setting('server_version_num') as version`.execute(

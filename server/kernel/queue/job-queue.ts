@@ -14,8 +14,6 @@ export interface SendOptions {
   readonly priority?: number;
   /** Not before this many seconds. */
   readonly delaySeconds?: number;
-  /** While a job with the same key waits or runs, another one is not queued. */
-  readonly singletonKey?: string;
 }
 
 export interface Job<Data> {
@@ -31,8 +29,8 @@ export interface Job<Data> {
 export interface JobQueue {
   /** Declares a queue; call it at the start, before any `send` or `work`. */
   define(name: string, options: QueueOptions): Promise<void>;
-  /** Queues a job; inside a transaction it exists once that commits. Resolves to its id, null where a twin exists. */
-  send(name: string, data: object, options?: SendOptions): Promise<string | null>;
+  /** Queues a job; inside a transaction it exists once that commits. Resolves to its id. */
+  send(name: string, data: object, options?: SendOptions): Promise<string>;
   /** Runs a handler for each job. A handler that throws has its job retried, as the queue's options say. */
   work<Data extends object>(
     name: string,
