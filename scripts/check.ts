@@ -1,10 +1,10 @@
 // `npm run check`, before a commit: format, lint, types, specs and the build of the console.
-import { consoleBuild } from './suites/console-build-suite.ts';
+import { initialSize } from './suites/initial-size-suite.ts';
 import { runSuites, summaryOf } from './suites/run-suites.ts';
 import { consoleSpecs, serverSpecsOnPGlite } from './suites/spec-suites.ts';
 import { format, lint, openApi, typeCheck } from './suites/static-suites.ts';
 
-const suites = [format, lint, typeCheck, openApi, serverSpecsOnPGlite(false), consoleSpecs, consoleBuild];
+const suites = [format, lint, typeCheck, openApi, serverSpecsOnPGlite(false), consoleSpecs, initialSize];
 const total = await runSuites(suites, { allowSkips: true });
 console.log(`\n${summaryOf(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;

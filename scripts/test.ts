@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { runSuites, summaryOf } from './suites/run-suites.ts';
 import { e2e } from './suites/e2e-suite.ts';
+import { initialSize } from './suites/initial-size-suite.ts';
 import { consoleSpecs, serverSpecsOnPGlite, serverSpecsOnPostgres } from './suites/spec-suites.ts';
 import { lint, openApi, typeCheck } from './suites/static-suites.ts';
 
@@ -19,7 +20,7 @@ const { values: options } = parseArgs({
 const parts = {
   static: [typeCheck, lint, openApi],
   server: [serverSpecsOnPGlite(options.long), serverSpecsOnPostgres(options.long)],
-  console: [consoleSpecs],
+  console: [consoleSpecs, initialSize],
   e2e: [e2e],
 };
 

@@ -1,0 +1,55 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { projectPath } from '../../scripts/bootstrap/project.mjs';
+import { freePortsInARow } from '../../scripts/free-ports.ts';
+
+export interface Stack {
+  /** http://localhost:<port> of the BFF. */
+  readonly origin: string;
+  /** From the start of the process to the first answer that all is ready. */
+  readonly readyAfterMs: number;
+  /** Memory of the process that is in RAM now. */
+  residentBytes(): number;
+  close(): Promise<void>;
+}
+
+const deadlineMs = 60_000;
+
+/** Starts server/main.ts in a process of its own, as `npm start` does, on free ports. */
+export async function startStack({ dataDir, env }: { dataDir: string; env?: NodeJS.ProcessEnv }): Promise<Stack> {
+  const port = await freePortsInARow(5);
+  const origin = `http://localhost:${port}`;
+  const started = performance.now();
+  const child = spawn(process.execPath, [projectPath('server', 'main.ts')], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir },
+  });
+  while (!(await isReady(origin))) {
+    if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}`);
+    if (performance.now() - started > deadlineMs) {
+      child.kill('SIGKILL');
+      throw new Error(`The server was not ready after ${deadlineMs / 1000} s`);
+    }
+    await sleep(20);
+  }
+  const readyAfterMs = performance.now() - started;
+  return {
+    origin,
+    readyAfterMs,
+    residentBytes: () =>
+      Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) * 1024,
+    async close() {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function isReady(origin: string): Promise<boolean> {
+  try {
+    return (await fetch(`${origin}/health/readiness`)).ok;
+  } catch {
+    return false;
+  }
+}
