@@ -33,16 +33,17 @@ export function createDigester() {
 
 const READ_BYTES = 256 * 1024;
 
-/** Pieces of a file, large enough that handing them on costs little beside hashing and compressing them. */
-export function readPieces(path: string, pieceBytes = READ_BYTES): AsyncIterable<Buffer> {
-  return createReadStream(path, { highWaterMark: pieceBytes });
+/**
+ * Pieces of a file, large enough that handing them on costs little beside hashing and compressing them. The file is opened when
+ * the first piece is asked for, so that a failure meets whoever reads.
+ */
+export async function* readPieces(path: string, pieceBytes = READ_BYTES): AsyncGenerator<Buffer> {
+  for await (const piece of createReadStream(path, { highWaterMark: pieceBytes })) yield piece as Buffer;
 }
 
 export async function digestOfFile(path: string, signal?: AbortSignal): Promise<{ sha256: Digest; bytes: number }> {
   const digester = createDigester();
-  for await (const piece of digester.pass(readPieces(path))) {
-    void piece;
-    signal?.throwIfAborted();
-  }
+  const pieces = digester.pass(readPieces(path));
+  while (!(await pieces.next()).done) signal?.throwIfAborted();
   return digester.digest();
 }

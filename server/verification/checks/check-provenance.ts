@@ -99,6 +99,6 @@ async function checkInputs(
   hash.update(new TextEncoder().encode(inputsHashText({ digests, selectors, policyVersion })));
   const actual = asDigest(hash.digestHex());
   if (actual === expected) return true;
-  report({ path: EXPORT_MANIFEST, reason: 'inputs-hash-mismatch', expected, actual });
+  report({ path: PROVENANCE, reason: 'inputs-hash-mismatch', expected, actual });
   return false;
 }

@@ -49,20 +49,26 @@ export async function* compress(
 }
 
 const OUTPUT_BYTES = 128 * 1024;
-/** Levels above this one use windows of 32 to 128 MiB and half a gigabyte of tables. */
-const LAST_SMALL_WINDOW_LEVEL = 19;
-/** 8 MiB: the window that every decoder is asked to support (RFC 8878 section 3.1.1.1.2), and what bounds our memory. */
-const WINDOW_LOG = 23;
+/** Levels above this one take windows of 32 to 128 MiB, and with their tables up to 650 MiB of memory. */
+const LAST_SMALL_LEVEL = 19;
+/**
+ * For the levels above: 8 MiB of window, which every decoder is asked to support (RFC 8878 section 3.1.1.1.2), and tables to match.
+ * All three have to be given, since zstd fits the tables to the window only when it knows the size of the content.
+ */
+const smallWindow = {
+  [constants.ZSTD_c_windowLog]: 23,
+  [constants.ZSTD_c_hashLog]: 23,
+  [constants.ZSTD_c_chainLog]: 24,
+};
 
 /** Never `ZSTD_c_nbWorkers`: it breaks Node's stream. Artifacts are compressed side by side instead. */
 function createZstd(level: number): Transform {
-  const window = level > LAST_SMALL_WINDOW_LEVEL ? { [constants.ZSTD_c_windowLog]: WINDOW_LOG } : {};
   return createZstdCompress({
     chunkSize: OUTPUT_BYTES,
     params: {
       [constants.ZSTD_c_compressionLevel]: level,
       [constants.ZSTD_c_checksumFlag]: 1,
-      ...window,
+      ...(level > LAST_SMALL_LEVEL ? smallWindow : {}),
     },
   });
 }

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Artifact, type ExportManifest } from '../../../contracts/export-center/run.ts';
 import { ByteSource } from '../../../verification/archive/byte-source.ts';
@@ -45,6 +45,8 @@ export async function describeBundle(bundle: BundleToDescribe): Promise<BundleDe
     rerunHash: sha256Of(rerunHashText(artifacts.map(({ sha256 }) => sha256))),
   };
 
+  // An empty selection has left no folder behind.
+  await mkdir(contentFolder, { recursive: true });
   const writeDocument = async (path: string, document: object): Promise<FileDigest> => {
     const bytes = Buffer.from(canonicalJson(document));
     await writeFile(join(contentFolder, path), bytes);

@@ -1,26 +1,31 @@
 /**
- * Merges sorted streams into one sorted stream without repeats. The smallest head is found by looking at all of them: even tens of
- * gigabytes make only some hundred segments, and what follows costs a thousand times more.
+ * Merges sorted sequences into one sorted sequence without repeats. The smallest head is found by looking at all of them: even tens
+ * of gigabytes make only some hundred segments, and what follows costs a thousand times more.
  */
 export async function* mergeSorted<Item>(
-  streams: readonly AsyncGenerator<Item>[],
+  sequences: readonly (AsyncIterable<Item> | Iterable<Item>)[],
   compare: (one: Item, other: Item) => number,
 ): AsyncGenerator<Item> {
+  const iterators = sequences.map(iteratorOf);
   try {
-    const heads = await Promise.all(streams.map(async (stream) => ({ stream, head: await stream.next() })));
+    let heads = await Promise.all(iterators.map(async (iterator) => ({ iterator, head: await iterator.next() })));
     let previous: Item | undefined;
     for (;;) {
-      const live = heads.filter(({ head }) => !head.done);
-      if (live.length === 0) return;
-      const first = live.reduce((least, other) =>
+      heads = heads.filter(({ head }) => !head.done);
+      if (heads.length === 0) return;
+      const first = heads.reduce((least, other) =>
         compare(other.head.value as Item, least.head.value as Item) < 0 ? other : least,
       );
       const item = first.head.value as Item;
       if (previous === undefined || compare(previous, item) !== 0) yield item;
       previous = item;
-      first.head = await first.stream.next();
+      first.head = await first.iterator.next();
     }
   } finally {
-    await Promise.all(streams.map((stream) => stream.return(undefined)));
+    for (const iterator of iterators) await iterator.return?.();
   }
+}
+
+function iteratorOf<Item>(sequence: AsyncIterable<Item> | Iterable<Item>): AsyncIterator<Item> | Iterator<Item> {
+  return Symbol.asyncIterator in sequence ? sequence[Symbol.asyncIterator]() : sequence[Symbol.iterator]();
 }

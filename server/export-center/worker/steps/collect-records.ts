@@ -1,4 +1,4 @@
-import { createDigester, sha256Of } from '../digests.ts';
+import { createDigester } from '../digests.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
 import { writeStreamedFile } from '../records/file-writer.ts';
 import { frameOf } from '../records/record-file.ts';

@@ -36,5 +36,5 @@ export function verifyPackedBundle(
 
 function firstProblem({ problems: [first, ...others] }: BundleVerdict): string {
   const rest = others.length > 0 ? ` and ${others.length} more` : '';
-  return `The finished bundle does not verify: ${first?.path || 'the file'}: ${first?.reason ?? 'unknown'}${rest}`;
+  return `The finished bundle does not verify: ${first?.reason ?? ''} in "${first?.path ?? ''}"${rest}`;
 }

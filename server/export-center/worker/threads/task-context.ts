@@ -7,7 +7,7 @@ export interface WorkDone {
 /** What a task on a worker thread has besides its input. */
 export interface TaskContext {
   readonly signal: AbortSignal;
-  report(done: WorkDone): void;
+  readonly report: (done: WorkDone) => void;
 }
 
 /** The same pieces, reported as they pass and cut off when the task is cancelled. */

@@ -39,16 +39,14 @@ export default async function runTask({ name, input, port }: TaskCall): Promise<
 function gatherReports(port: MessagePort) {
   let gathered = { items: 0, bytes: 0 };
   let postedAt = performance.now();
-  return {
-    add({ items, bytes }: WorkDone): void {
-      gathered = { items: gathered.items + items, bytes: gathered.bytes + bytes };
-      if (performance.now() - postedAt < REPORT_EVERY_MS) return;
-      port.postMessage(gathered);
-      gathered = { items: 0, bytes: 0 };
-      postedAt = performance.now();
-    },
-    rest: (): WorkDone => gathered,
+  const add: TaskContext['report'] = ({ items, bytes }) => {
+    gathered = { items: gathered.items + items, bytes: gathered.bytes + bytes };
+    if (performance.now() - postedAt < REPORT_EVERY_MS) return;
+    port.postMessage(gathered);
+    gathered = { items: 0, bytes: 0 };
+    postedAt = performance.now();
   };
+  return { add, rest: (): WorkDone => gathered };
 }
 
 function asFailure(error: unknown): { code: RunErrorCode; message: string; stack: string } {

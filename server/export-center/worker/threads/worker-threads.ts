@@ -1,4 +1,4 @@
-import { MessageChannel, type TransferListItem } from 'node:worker_threads';
+import { MessageChannel, type Transferable } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { ExportError } from '../export-error.ts';
 import { type WorkDone } from './task-context.ts';
@@ -9,7 +9,7 @@ export interface TaskOptions {
   /** Stops the task within two seconds; the promise then rejects with the signal's reason. */
   readonly signal: AbortSignal;
   readonly onProgress?: ((done: WorkDone) => void) | undefined;
-  readonly transfer?: readonly TransferListItem[] | undefined;
+  readonly transfer?: readonly Transferable[] | undefined;
 }
 
 /** Threads that hash, sort and compress, so that the event loop of the service stays free. */
@@ -21,6 +21,8 @@ export interface WorkerThreads {
 }
 
 const IDLE_MS = 30_000;
+/** Pieces of files are short-lived; collected early they do not pile up outside the heap. */
+const YOUNG_GENERATION_MIB = 8;
 /** A cancelled task ends itself at its next piece, a few milliseconds; a thread that does not is ended. */
 const CANCEL_GRACE_MS = 1_500;
 
@@ -31,6 +33,7 @@ export function createWorkerThreads({ threads }: { threads: number }): WorkerThr
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: IDLE_MS,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
   });
 
   const run = async <Name extends TaskName>(
