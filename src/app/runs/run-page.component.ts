@@ -1,0 +1,99 @@
+import { JsonPipe } from '@angular/common';
+import { Component, computed, effect, inject, input } from '@angular/core';
+import { MatButton } from '@angular/material/button';
+import { MatIcon } from '@angular/material/icon';
+import { RouterLink } from '@angular/router';
+import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { CopyButtonComponent } from '../shared/ui/copy-button.component.ts';
+import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
+import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
+import { DigestComponent } from '../shared/ui/digest.component.ts';
+import { EmptyStateComponent } from '../shared/ui/empty-state.component.ts';
+import { FactsComponent } from '../shared/ui/facts.component.ts';
+import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
+import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
+import { PanelComponent } from '../shared/ui/panel.component.ts';
+import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
+import { statusOfRun } from '../shared/ui/status/run-status.ts';
+import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
+import { VerificationResultComponent } from '../shared/ui/status/verification-result.component.ts';
+import { formatBytes, formatCount } from '../shared/util/quantities.ts';
+import { PhaseStripComponent } from './phase-strip.component.ts';
+import { RunDurationComponent } from './run-duration.component.ts';
+import { RunProgressComponent } from './run-progress.component.ts';
+import { RunStore } from './run.store.ts';
+
+const tabs = [
+  { id: 'overview', label: 'Overview' },
+  { id: 'files', label: 'Files' },
+  { id: 'log', label: 'Log' },
+  { id: 'manifest', label: 'Manifest' },
+] as const;
+
+type TabId = (typeof tabs)[number]['id'];
+
+/** "What happened, what next?": one run, live. */
+@Component({
+  selector: 'app-run-page',
+  imports: [
+    CopyButtonComponent,
+    DataTableComponent,
+    DigestComponent,
+    EmptyStateComponent,
+    FactsComponent,
+    JsonPipe,
+    LoadedViewComponent,
+    MatButton,
+    MatIcon,
+    PageHeaderComponent,
+    PanelComponent,
+    PhaseStripComponent,
+    RelativeTimeComponent,
+    RouterLink,
+    RunDurationComponent,
+    RunProgressComponent,
+    StatusChipComponent,
+    TableSkeletonComponent,
+    VerificationResultComponent,
+  ],
+  templateUrl: './run-page.component.html',
+  styleUrl: './run-page.component.scss',
+  providers: [RunStore],
+})
+export class RunPageComponent {
+  /** From the URL. */
+  readonly runId = input.required<string>();
+  readonly tab = input<string>();
+
+  protected readonly store = inject(RunStore);
+  protected readonly session = inject(ConsoleSessionStore);
+  protected readonly tenantId = computed(() => this.session.tenantId() ?? '');
+  protected readonly tabs = tabs;
+  protected readonly selectedTab = computed((): TabId => tabs.find(({ id }) => id === this.tab())?.id ?? 'overview');
+  protected readonly statusOfRun = statusOfRun;
+  protected readonly formatBytes = formatBytes;
+  protected readonly formatCount = formatCount;
+  protected readonly mayRun = computed(() => this.session.has('export:run'));
+  protected readonly mayDownload = computed(() => this.session.has('export:download'));
+
+  protected readonly isCancellable = computed(() => {
+    const status = this.store.run()?.status;
+    return status === 'pending' || status === 'running';
+  });
+
+  protected readonly state = computed(() => {
+    const run = this.store.run();
+    if (run === undefined) return '';
+    const attempt = run.attempt > 1 ? `, attempt ${run.attempt} of ${run.maxAttempts}` : '';
+    const phase = run.status === 'running' && run.phase !== null ? `, ${run.phase}` : '';
+    return `${statusOfRun[run.status].word}${phase}${attempt}`;
+  });
+
+  constructor() {
+    effect(() => this.store.show(this.runId()));
+    effect(() => {
+      if (this.selectedTab() === 'files') this.store.readFiles();
+      if (this.selectedTab() === 'manifest') this.store.readManifest();
+    });
+  }
+}

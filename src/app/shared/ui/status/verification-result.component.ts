@@ -1,0 +1,55 @@
+import { Component, computed, input } from '@angular/core';
+import type { RunVerification } from '../../../../../server/contracts/export-center/run.ts';
+import { formatCount } from '../../util/quantities.ts';
+import { DataTableComponent } from '../data-table/data-table.component.ts';
+import { RelativeTimeComponent } from '../relative-time.component.ts';
+import { StatusChipComponent } from './status-chip.component.ts';
+import { statusOfVerdict } from './verdict-status.ts';
+import { type VerificationLine, verificationLines } from './verification.ts';
+
+const labels: Readonly<Record<VerificationLine, string>> = {
+  signature: 'Signature',
+  hashes: 'Hashes',
+  provenance: 'Provenance',
+  import: 'Import check',
+};
+
+const words: Readonly<Record<string, string>> = {
+  'digest-mismatch': 'Content differs from the manifest',
+  'size-mismatch': 'Size differs from the manifest',
+  'record-count-mismatch': 'Number of records differs from the manifest',
+  missing: 'Missing',
+  unexpected: 'Not named by the manifest',
+  duplicate: 'Stands twice in the archive',
+  'damaged-archive': 'The archive is damaged here',
+  malformed: 'Not of the form that its name promises',
+  'invalid-signature': 'The signature does not fit',
+  'untrusted-key': 'Signed with a key that is not the tenant’s',
+};
+
+/** A verdict in four lines, each passed, failed, not run or out of date, and what is wrong, file by file. */
+@Component({
+  selector: 'app-verification-result',
+  imports: [DataTableComponent, RelativeTimeComponent, StatusChipComponent],
+  templateUrl: './verification-result.component.html',
+  styleUrl: './verification-result.component.scss',
+})
+export class VerificationResultComponent {
+  readonly verification = input.required<RunVerification>();
+
+  protected readonly lines = computed(() => {
+    const verification = this.verification();
+    return verificationLines.map((line) => ({
+      line,
+      label: labels[line],
+      status: statusOfVerdict[verification[line]],
+      note: line === 'hashes' && verification.hashesTotal > 0 ? this.#counted(verification) : '',
+    }));
+  });
+
+  protected readonly wordOf = (reason: string): string => words[reason] ?? reason;
+
+  #counted({ hashesOk, hashesTotal }: RunVerification): string {
+    return `${formatCount(hashesOk)} of ${formatCount(hashesTotal)} files`;
+  }
+}
