@@ -7,7 +7,6 @@ export type AuditKind =
   | 'sign-in.succeeded'
   | 'sign-in.failed'
   | 'step-up.succeeded'
-  | 'step-up.failed'
   | 'session.ended'
   | 'token.refreshed'
   | 'token.refused'

@@ -18,8 +18,8 @@ export class OpenStreams {
     sessions.onEnded((idHash) => this.#cut(idHash));
   }
 
-  /** Throws `ERR_RATE_LIMIT` where the session has too many open already. */
-  add(idHash: string, response: Response): void {
+  /** Throws `ERR_RATE_LIMIT` where the session has too many open already, `ERR_UNAUTHENTICATED` where it just ended. */
+  async add(idHash: string, response: Response): Promise<void> {
     const responses = this.#open.get(idHash) ?? new Set();
     if (responses.size >= mostOfSession) {
       throw new AppError('ERR_RATE_LIMIT', 'Too many streams and downloads are open in this session; close some.', {
@@ -31,6 +31,10 @@ export class OpenStreams {
       responses.delete(response);
       if (responses.size === 0 && this.#open.get(idHash) === responses) this.#open.delete(idHash);
     });
+    // It may have ended between the check of the request and the line above, when there was nothing here to cut.
+    if (!(await this.#sessions.find(idHash))) {
+      throw new AppError('ERR_UNAUTHENTICATED', 'Your session has ended. Sign in again.');
+    }
   }
 
   /** Ends the streams of sessions that have expired, or whose end was announced while nobody listened. */

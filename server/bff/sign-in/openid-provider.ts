@@ -30,6 +30,9 @@ const scope = ['openid', 'profile', 'email', ...consoleScopes, ...exportCenterSc
   ' ',
 );
 
+/** Clocks differ, and `auth_time` is in whole seconds. */
+const clockToleranceSeconds = 5;
+
 export function createOpenIdProvider(
   config: Config,
   configuration: () => Promise<openid.Configuration>,
@@ -91,7 +94,8 @@ export function createOpenIdProvider(
       }
     },
 
-    async redeem(callbackQuery, { state, nonce, verifier }) {
+    async redeem(callbackQuery, transaction) {
+      const { state, nonce, verifier } = transaction;
       const server = await configuration();
       const [first, ...others] = audiences;
       try {
@@ -106,6 +110,7 @@ export function createOpenIdProvider(
         );
         const identity = answer.claims();
         if (!identity) throw new SignInRefused('no_id_token');
+        if (transaction.purpose === 'step-up') refuseOldSignIn(identity, transaction);
         const tenants = rolesByTenant(identity[config.tenantsClaim]) ?? {};
         let tokens = withAnswer({ ...empty, tenants }, first, answer);
         if (tokens.refreshToken !== null) for (const audience of others) tokens = await refresh(tokens, audience);
@@ -135,6 +140,12 @@ export function createOpenIdProvider(
 
     checkLogoutToken,
   };
+}
+
+/** The provider was asked to sign the person in anew (`max_age=0`); that it did is checked here, not believed. */
+function refuseOldSignIn({ auth_time: authTime }: openid.IDToken, { startedAt }: LoginTransaction): void {
+  const earliest = startedAt / 1000 - clockToleranceSeconds;
+  if (authTime === undefined || authTime < earliest) throw new SignInRefused('not_signed_in_anew');
 }
 
 /** Where the provider binds tokens to a key (RFC 9449), ours is an ES256 one. */

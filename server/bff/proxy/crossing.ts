@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { pipeline } from 'node:stream';
+import type { Response } from 'express';
+import type { Operation } from '../../contracts/operation.ts';
+import { AppError } from '../../kernel/http/errors.ts';
+import { answerHeaders } from './answer-headers.ts';
+import { bodyLimitOf, countBody } from './body-limit.ts';
+import { awaitAnswer, awaitPieces, patienceOf } from './patience.ts';
+import { foreignAnswer, upstreamError } from './upstream-errors.ts';
+import type { TokenPresenter } from './upstream-proof.ts';
+import type { Passage } from './upstream-proxies.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface CrossingParts {
+  readonly request: IncomingMessage;
+  readonly response: Response;
+  readonly operation: Operation;
+  readonly upstream: Upstream;
+  readonly presenter: TokenPresenter;
+  /** Sends the same request again with a new proof. */
+  readonly sendAgain: () => Promise<void>;
+  readonly fail: (error: AppError) => void;
+}
+
+/** What happens to one request between the BFF and an upstream: patience on the way there, a clean answer on the way back. */
+export function createCrossing(parts: CrossingParts): Passage {
+  const { request, response, operation, upstream, presenter, sendAgain } = parts;
+  const patience = patienceOf[operation.transport];
+  const isChunked = request.headers['transfer-encoding'] !== undefined;
+  let mayRepeat = !isChunked && Number(request.headers['content-length'] ?? 0) === 0;
+
+  function fail(error: unknown): void {
+    // Nobody is left to be told.
+    if (response.destroyed || request.destroyed) return;
+    parts.fail(upstreamError(upstream.name, error));
+  }
+
+  function refuse(answer: IncomingMessage, error: AppError): void {
+    answer.resume();
+    fail(error);
+  }
+
+  return {
+    onCall(call) {
+      awaitAnswer(call, patience);
+      if (isChunked) countBody(request, call, bodyLimitOf(operation));
+    },
+
+    onAnswer(answer) {
+      const status = answer.statusCode ?? 0;
+      presenter.learn(upstream.url, answer.headers['dpop-nonce']);
+      if (mayRepeat && asksForNonce(answer)) {
+        mayRepeat = false;
+        answer.resume();
+        sendAgain().catch(fail);
+        return;
+      }
+      const headers = answerHeaders(answer.headers, { upstream: upstream.url, prefix: upstream.prefix });
+      const isOurs = status < 500 || /^application\/json\b/.test(answer.headers['content-type'] ?? '');
+      if (!headers || !isOurs) {
+        refuse(answer, foreignAnswer(upstream.name, status));
+        return;
+      }
+      // The session is fine; it is the service that does not take our token. Nobody is sent to sign in for that.
+      if (status === 401 && headers['www-authenticate'] === undefined) {
+        refuse(answer, foreignAnswer(upstream.name, status));
+        return;
+      }
+      response.writeHead(status, headers);
+      if (operation.transport === 'events') response.flushHeaders();
+      awaitPieces(answer, response, patience);
+      // A cut answer destroys the response: who downloads must see that it is not all.
+      pipeline(answer, response, () => undefined);
+    },
+
+    onError: fail,
+  };
+}
+
+function asksForNonce({ statusCode, headers }: IncomingMessage): boolean {
+  return statusCode === 401 && /\berror="use_dpop_nonce"/.test(headers['www-authenticate'] ?? '');
+}

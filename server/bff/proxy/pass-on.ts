@@ -1,0 +1,92 @@
+import type { Request, RequestHandler } from 'express';
+import type { Transport } from '../../contracts/operation.ts';
+import { traceIdOf } from '../../kernel/http/trace-requests.ts';
+import { extendLogContext } from '../../kernel/logging/log-context.ts';
+import { routeOf, sessionOf } from '../request/guard.ts';
+import { stateOf } from '../request/request-state.ts';
+import type { UpstreamName } from '../request/route-table.ts';
+import type { AccessTokens } from '../sessions/access-tokens.ts';
+import type { OpenStreams } from '../sessions/open-streams.ts';
+import type { Session } from '../sessions/session.ts';
+import { bodyLimitOf, refuseLargeBody } from './body-limit.ts';
+import { createCrossing } from './crossing.ts';
+import { upstreamHeaders } from './request-headers.ts';
+import { tenantOfRequest, type TenantChoice } from './tenant-of-request.ts';
+import { createTokenPresenter } from './upstream-proof.ts';
+import { createSendOn, type SendOn } from './upstream-proxies.ts';
+import type { Upstream } from './upstream.ts';
+
+export interface PassOnParts {
+  readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
+  readonly accessTokens: AccessTokens;
+  readonly streams: OpenStreams;
+}
+
+/**
+ * Passes an operation on to its service: as the person, in the tenant that was chosen, with headers made anew. By now
+ * the request has passed every check of the guard.
+ */
+export function passOn({ upstreams, accessTokens, streams }: PassOnParts): RequestHandler {
+  const presenter = createTokenPresenter();
+  const senders = createSenders(Object.values(upstreams));
+
+  return async (request, response, next) => {
+    const { operation, answerer } = routeOf(request);
+    if (answerer === 'bff') {
+      next();
+      return;
+    }
+    const upstream = upstreams[answerer];
+    refuseLargeBody(request, bodyLimitOf(operation));
+    const { session, token } = await accessTokens.forAudience(sessionOf(request), upstream.audience);
+    const { tenant, query } = chooseTenant(request, session);
+    response.locals['tenant'] = tenant;
+    extendLogContext({ tenant });
+    if (operation.transport !== 'json') await streams.add(session.idHash, response);
+
+    const path = stateOf(request).target?.path ?? '';
+    const url = new URL(upstream.url.href.replace(/\/$/, '') + path);
+    const sendOn = senders[answerer][operation.transport];
+    const present = () => presenter.present(session.tokens, token, { method: request.method, url });
+    const headers = upstreamHeaders(request, {
+      ...(await present()),
+      host: upstream.url.host,
+      tenant,
+      traceId: traceIdOf(response),
+    });
+    const crossing = createCrossing({
+      request,
+      response,
+      operation,
+      upstream,
+      presenter,
+      fail: next,
+      async sendAgain() {
+        const { proof } = await present();
+        request.headers = { ...headers, ...(proof === undefined ? {} : { dpop: proof }) };
+        sendOn(request, response, crossing);
+      },
+    });
+    request.headers = headers;
+    request.url = query === '' ? path : `${path}?${query}`;
+    sendOn(request, response, crossing);
+  };
+}
+
+function chooseTenant(request: Request, session: Session): TenantChoice {
+  const headers = request.headersDistinct['x-stella-tenant'] ?? [];
+  const query = stateOf(request).target?.query ?? '';
+  return tenantOfRequest({ headers, query }, Object.keys(session.tokens.tenants));
+}
+
+function createSenders(upstreams: readonly Upstream[]): Record<UpstreamName, Record<Transport, SendOn>> {
+  const entries = upstreams.map((upstream) => [
+    upstream.name,
+    {
+      json: createSendOn(upstream, 'json'),
+      events: createSendOn(upstream, 'events'),
+      download: createSendOn(upstream, 'download'),
+    },
+  ]);
+  return Object.fromEntries(entries) as Record<UpstreamName, Record<Transport, SendOn>>;
+}

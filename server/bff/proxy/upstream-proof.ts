@@ -1,0 +1,37 @@
+import { generateProof } from 'dpop';
+import { keyPairOf } from '../sessions/dpop-key.ts';
+import type { AccessToken, TokenSet } from '../sessions/token-set.ts';
+
+/** How a call shows an upstream that the token is its own. */
+export interface Presentation {
+  readonly authorization: string;
+  readonly proof: string | undefined;
+}
+
+/** Presents tokens, each time with a new proof (RFC 9449), and remembers the nonces that upstreams ask for. */
+export interface TokenPresenter {
+  present(tokens: TokenSet, token: AccessToken, call: { method: string; url: URL }): Promise<Presentation>;
+  /** Takes the `DPoP-Nonce` of an answer. */
+  learn(upstream: URL, nonce: string | string[] | undefined): void;
+}
+
+export function createTokenPresenter(): TokenPresenter {
+  /** By origin: a nonce holds for all that a server answers (RFC 9449, section 8.2). */
+  const nonces = new Map<string, string>();
+
+  return {
+    async present({ dpopKey }, { scheme, value }, { method, url }) {
+      const authorization = `${scheme} ${value}`;
+      if (scheme === 'Bearer' || !dpopKey) return { authorization, proof: undefined };
+      // `htu` goes without query and fragment (RFC 9449, section 4.2).
+      const target = url.origin + url.pathname;
+      const proof = await generateProof(await keyPairOf(dpopKey), target, method, nonces.get(url.origin), value);
+      return { authorization, proof };
+    },
+
+    learn(upstream, nonce) {
+      if (typeof nonce === 'string' && /^[\x21\x23-\x5b\x5d-\x7e]{1,512}$/.test(nonce))
+        nonces.set(upstream.origin, nonce);
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { Express, Request, Response } from 'express';
+import { AppError } from '../../kernel/http/errors.ts';
+import { toAppError } from '../../kernel/http/to-app-error.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+import { beginSignIn, beginStepUp } from './begin-sign-in.ts';
+import { finishSignIn } from './finish-sign-in.ts';
+import type { LoginTransactions } from './login-transaction.ts';
+import type { LogoutTokenMemory } from './logout-token-memory.ts';
+import type { OpenIdProvider } from './openid-provider.ts';
+import { SignInRefused } from './provider-errors.ts';
+import { readLogoutForm, receiveLogout } from './receive-logout.ts';
+import { answerWithErrorPage } from './sign-in-error-page.ts';
+
+export interface SignInParts {
+  readonly transactions: LoginTransactions;
+  readonly provider: OpenIdProvider;
+  readonly sessions: Sessions;
+  readonly logoutTokens: LogoutTokenMemory;
+  readonly audit: AuditTrail;
+}
+
+type Step = (parts: SignInParts, request: Request, response: Response) => Promise<void>;
+
+/** The addresses that a browser, or the provider, visits; everything else is called by the console's code. */
+export function mountSignIn(app: Express, parts: SignInParts): void {
+  app.get('/bff/login', withErrorPage(parts, beginSignIn));
+  app.get('/bff/step-up', withErrorPage(parts, beginStepUp));
+  app.get('/bff/callback', withErrorPage(parts, finishSignIn));
+  app.post('/bff/backchannel-logout', readLogoutForm, (request, response) => receiveLogout(parts, request, response));
+}
+
+function withErrorPage(parts: SignInParts, step: Step) {
+  return async (request: Request, response: Response): Promise<void> => {
+    try {
+      await step(parts, request, response);
+    } catch (error) {
+      if (error instanceof SignInRefused) await recordFailure(parts, request, error);
+      const shown = error instanceof SignInRefused ? explain(error) : toAppError(error);
+      if (request.accepts(['html', 'json']) !== 'html') throw shown;
+      response.locals['errorCode'] = shown.code;
+      answerWithErrorPage(response, shown);
+    }
+  };
+}
+
+async function recordFailure({ audit }: SignInParts, request: Request, { reason }: SignInRefused): Promise<void> {
+  await audit.record({ kind: 'sign-in.failed', reason, clientAddress: request.ip ?? '' });
+}
+
+const explanations: Readonly<Record<string, string>> = {
+  unknown_state: 'This sign-in was started in another browser, took longer than ten minutes, or is already done.',
+  access_denied: 'The sign-in was cancelled.',
+  another_person: 'Somebody else signed in. To continue as another person, sign out first.',
+  session_ended_meanwhile: 'Your session ended meanwhile. Sign in again.',
+  not_signed_in_anew: 'The sign-in service did not ask for your password again, which is needed here.',
+};
+
+function explain(refused: SignInRefused): AppError {
+  const message = explanations[refused.reason] ?? 'What the sign-in service answered could not be verified. Try again.';
+  return new AppError('ERR_UNAUTHENTICATED', message, { cause: refused });
+}
