@@ -39,7 +39,7 @@ export function createAuthorityApp(config: Config, parts: AuthorityParts): Expre
       last(app) {
         app.get('/', (_request, response) => response.redirect(303, config.publicOrigin));
         app.use('/assets', serveFont());
-        app.use(createSignInRoutes({ provider, users, attempts: createSignInAttempts(), logger }));
+        app.use(createSignInRoutes({ provider, users, attempts: createSignInAttempts(), logger, metrics }));
         app.use(provider.callback());
         app.use(showError(config, logger));
       },

@@ -105,7 +105,7 @@ describe('Signing out', () => {
     const browser = createBrowser();
     const started = await console.begin();
     const tokens = await started.finish((await signInAs(browser, started, 'operator')).url);
-    return { browser, tokens, sid: String(tokens.claims()?.['sid']) };
+    return { browser, tokens, sid: tokens.claims()?.['sid'] as string };
   }
 
   function endSession(parameters: Record<string, string>): URL {

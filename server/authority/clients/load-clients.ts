@@ -1,31 +1,33 @@
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import type { ClientMetadata } from 'oidc-provider';
 import type { Config } from '../../kernel/config/config.ts';
-import { readKeyFile, writeKeyFile } from '../keys/key-file.ts';
+import { loadOrCreatePrivateKey, loadPrivateKey, publicHalf } from '../../kernel/keys/private-key.ts';
 import { consoleClient, serviceClient } from './clients.ts';
 
 /** The client id under which the BFF calls the Evidence Locker for itself. */
 const consoleServiceClientId = 'console-bff';
 
+/**
+ * The clients of this program, known by the keys that they prove themselves with. Their private halves lie in
+ * DATA_DIR/keys/clients, made by whoever comes first, client or authority, unless the configuration names a file.
+ * @throws StartError naming the file.
+ */
 export async function loadClients(config: Config): Promise<ClientMetadata[]> {
-  const key = async (clientId: string) =>
-    publicHalf(await loadOrCreate(join(config.dataDir, 'keys', 'clients', `${clientId}.json`)));
+  const { dataDir, clientId, clientPrivateKeyFile, exportCenterClientId, exportCenterClientPrivateKeyFile } = config;
   return [
-    consoleClient(config, await key(config.clientId)),
-    serviceClient(config.exportCenterClientId, await key(config.exportCenterClientId)),
-    serviceClient(consoleServiceClientId, await key(consoleServiceClientId)),
+    consoleClient(config, await publicKey(dataDir, clientId, clientPrivateKeyFile)),
+    serviceClient(
+      exportCenterClientId,
+      await publicKey(dataDir, exportCenterClientId, exportCenterClientPrivateKeyFile),
+    ),
+    serviceClient(consoleServiceClientId, await publicKey(dataDir, consoleServiceClientId)),
   ];
 }
-async function loadOrCreate(path: string): Promise<JWK> {
-  const stored = await readKeyFile<JWK>(path);
-  if (stored) return stored;
-  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
-  const jwk = await exportJWK(privateKey);
-  const full = { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'ES256' };
-  await writeKeyFile(path, full);
-  return full;
-}
-function publicHalf({ d: _d, ...jwk }: JWK): JWK {
-  return jwk;
+
+async function publicKey(dataDir: string, clientId: string, configuredFile?: string): Promise<JWK> {
+  const key = configuredFile
+    ? await loadPrivateKey(configuredFile)
+    : await loadOrCreatePrivateKey(join(dataDir, 'keys', 'clients', `${clientId}.json`));
+  return publicHalf(key);
 }

@@ -1,9 +1,11 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { errors, type Provider } from 'oidc-provider';
 import type { Logger } from '../../kernel/logging/logger.ts';
+import type { Metrics } from '../../kernel/metrics/metrics.ts';
 import { demoUsers } from '../users/demo-users.ts';
 import type { UserDirectory } from '../users/user-directory.ts';
 import type { SignInAttempts } from './sign-in-attempts.ts';
+import { createSignInNotes } from './sign-in-notes.ts';
 import { renderSignInPage } from './sign-in-page.ts';
 
 /** An authorization request that waits for its person, as the provider keeps it. */
@@ -14,11 +16,13 @@ export interface SignInRoutes {
   readonly users: UserDirectory;
   readonly attempts: SignInAttempts;
   readonly logger: Logger;
+  readonly metrics: Metrics;
 }
 
 /** `/interaction/<uid>`: the page that the provider sends a browser to when someone has to sign in. */
-export function createSignInRoutes({ provider, users, attempts, logger }: SignInRoutes): Router {
+export function createSignInRoutes({ provider, users, attempts, logger, metrics }: SignInRoutes): Router {
   const router = express.Router();
+  const note = createSignInNotes(logger, metrics);
   const form = express.urlencoded({ extended: false, limit: '4kb', parameterLimit: 8 });
 
   router.use('/interaction', refuseOtherSites);
@@ -45,20 +49,19 @@ export function createSignInRoutes({ provider, users, attempts, logger }: SignIn
     }
     const retryAfter = await attempts.begin(userName, address);
     if (retryAfter !== undefined) {
-      logger.warn({ event: 'sign-in', outcome: 'refused', reason: 'too many attempts' }, 'sign-in refused');
+      note.refused();
       response.set('Retry-After', String(retryAfter));
       sendPage(response, 429, interaction, userName, `Too many attempts. Try again in ${inWords(retryAfter)}.`);
       return;
     }
     const user = await users.authenticate(userName, password);
     if (!user) {
-      // Not the name: people type their password there.
-      logger.warn({ event: 'sign-in', outcome: 'failed', reason: 'wrong user name or password' }, 'sign-in failed');
+      note.failed();
       sendPage(response, 401, interaction, userName, 'User name and password do not match. Check both and try again.');
       return;
     }
     await attempts.succeed(userName, address);
-    logger.info({ event: 'sign-in', outcome: 'ok', subject: user.subject }, 'signed in');
+    note.succeeded(user.subject);
     // RFC 8176: `pwd` is authentication by password.
     await finish(request, response, { login: { accountId: user.subject, amr: ['pwd'] } });
   }

@@ -71,7 +71,7 @@ export async function createRelyingParty(options: RelyingPartyOptions): Promise<
         ...consoleRequest,
         ...parameters,
       };
-      const url = await openid.buildAuthorizationUrlWithPAR(config, toSearchParams(request), { DPoP });
+      const url = await openid.buildAuthorizationUrlWithPAR(config, toSearchParams(request));
       return {
         url,
         finish: (arrivedAt, resource = {}) =>
