@@ -1,4 +1,7 @@
-import { sql, type Kysely, type Migration } from 'kysely';
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import type { MigrationSet } from '../kernel/database/migrate.ts';
+import { sourcesMigrations } from './sources/migrations.ts';
 
 const profiles: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -66,6 +69,7 @@ const runs: Migration = {
       .addColumn('bundle', 'jsonb')
       .addColumn('artifacts', 'jsonb', (column) => column.notNull())
       .addColumn('manifest', 'text')
+      .addColumn('manifest_signature', 'text')
       .addColumn('signatures', 'jsonb', (column) => column.notNull())
       .addColumn('verification', 'jsonb', (column) => column.notNull())
       .addColumn('distribution', 'jsonb', (column) => column.notNull())
@@ -103,8 +107,9 @@ const runs: Migration = {
   },
 };
 
-/** Migrations of the Export Center's own tables; its evidence sources bring theirs. */
-export const exportCenterMigrations: Record<string, Migration> = {
+/** Everything that schema `export_center` holds. */
+export const exportCenterMigrations: MigrationSet = {
+  ...sourcesMigrations,
   '2026-11-22-profiles': profiles,
   '2026-11-22-runs': runs,
 };

@@ -88,6 +88,8 @@ export interface RunTable {
   artifacts: Json<readonly Artifact[]>;
   /** export.json, byte for byte as signed. */
   manifest: Nullable<string>;
+  /** signatures/export.sig: base64 of the DER signature over `manifest`. */
+  manifest_signature: Nullable<string>;
   signatures: Json<Run['signatures']>;
   verification: Json<Run['verification']>;
   distribution: Json<Run['distribution']>;

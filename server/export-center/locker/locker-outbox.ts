@@ -31,4 +31,3 @@ export async function deliverToLocker(locker: ServiceClient, tenant: string, mes
       });
   }
 }
-

@@ -107,7 +107,10 @@ export class ProfileService {
   async #lockedForChange(tenant: string, profileId: string, expected: number): Promise<Profile> {
     const current = (await this.#store.lock(tenant, profileId)) ?? notFound(profileId);
     if (current.revision !== expected) {
-      throw new AppError('ERR_REVISION', `The profile is at revision ${current.revision}, not ${expected}. Read it again.`);
+      throw new AppError(
+        'ERR_REVISION',
+        `The profile is at revision ${current.revision}, not ${expected}. Read it again.`,
+      );
     }
     if (current.archived) throw new AppError('ERR_CONFLICT', 'The profile is archived and cannot be changed.');
     return current;

@@ -29,7 +29,8 @@ export async function deleteBundle(services: DeleteServices, actor: Actor, runId
   const { service, objects, runs } = services;
   const { bundle, status } = await service.row(actor.tenant, runId);
   if (status === 'expired') throw new AppError('ERR_GONE', `The bundle of ${runId} has been deleted already.`);
-  if (status !== 'succeeded' || !bundle) throw new AppError('ERR_CONFLICT', `Run ${runId} is ${status} and has no bundle.`);
+  if (status !== 'succeeded' || !bundle)
+    throw new AppError('ERR_CONFLICT', `Run ${runId} is ${status} and has no bundle.`);
 
   const { claimId, expiresAt } = await claim(services, actor, runId, bundle.sha256);
   const expired = await markExpired(services, actor, runId, claimId, expiresAt);
@@ -40,12 +41,20 @@ export async function deleteBundle(services: DeleteServices, actor: Actor, runId
 async function claim({ locker }: DeleteServices, actor: Actor, runId: string, digest: string) {
   const reason = actor.operator?.reason ?? 'deleted by a person';
   try {
-    return await locker.call(claimPrune, { tenant: actor.tenant, body: { digest, runId, reason }, traceId: actor.traceId });
+    return await locker.call(claimPrune, {
+      tenant: actor.tenant,
+      body: { digest, runId, reason },
+      traceId: actor.traceId,
+    });
   } catch (error) {
     if (error instanceof AppError && error.code === 'ERR_HELD') throw error;
-    throw new AppError('ERR_UNAVAILABLE', 'The Evidence Locker did not grant the deletion, so nothing was deleted. Try again.', {
-      cause: error,
-    });
+    throw new AppError(
+      'ERR_UNAVAILABLE',
+      'The Evidence Locker did not grant the deletion, so nothing was deleted. Try again.',
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -64,7 +73,10 @@ async function markExpired(
     });
     if (!row) throw new AppError('ERR_CONFLICT', `Run ${runId} has changed meanwhile. Read it again.`);
     if (Date.now() >= Date.parse(claimExpiresAt)) {
-      throw new AppError('ERR_UNAVAILABLE', 'The deletion took longer than it was allowed to, so nothing was deleted. Try again.');
+      throw new AppError(
+        'ERR_UNAVAILABLE',
+        'The deletion took longer than it was allowed to, so nothing was deleted. Try again.',
+      );
     }
     await journal.byPerson(actor, row, 'run.expired', 'export.run.expired');
     await outbox.put(actor.tenant, { type: 'claim-ended', claimId, outcome: 'deleted' });

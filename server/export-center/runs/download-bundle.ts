@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { RunRow } from './run-store.ts';
 import type { StoredBundle } from '../tables.ts';
@@ -5,7 +6,10 @@ import type { StoredBundle } from '../tables.ts';
 /** The stored bundle of a run, or an error that says why there is none. */
 export function bundleOf(run: RunRow): StoredBundle {
   if (run.status === 'expired') {
-    throw new AppError('ERR_GONE', `The bundle of ${run.run_id} was deleted. Its manifest is kept; run the profile again for a new one.`);
+    throw new AppError(
+      'ERR_GONE',
+      `The bundle of ${run.run_id} was deleted. Its manifest is kept; run the profile again for a new one.`,
+    );
   }
   if (run.status !== 'succeeded' || !run.bundle) {
     throw new AppError('ERR_CONFLICT', `Run ${run.run_id} is ${run.status}: there is no bundle to read yet.`);
@@ -22,10 +26,11 @@ export function bundleHeaders(run: RunRow, bundle: StoredBundle): Record<string,
   };
 }
 
-/** Signature of `export.json` and the digest of those bytes: a reader checks both before trusting the archive; ≤ 1 KiB. */
-function signatureHeader(run: RunRow): string {
-  const signature = run.signatures.find(({ path }) => path === 'signatures/export.sig');
-  if (!signature) return '';
-  const { keyId, algorithm, digest, value } = signature;
-  return `keyid="${keyId}", algorithm="${algorithm}", payload-digest="${digest}", signature="${value}"`;
+/** Signature of `export.json` and the digest of those bytes: a reader can check both before it trusts the archive; ≤ 1 KiB. */
+function signatureHeader({ manifest, manifest_signature: signature, signatures }: RunRow): string {
+  const digest = createHash('sha256')
+    .update(manifest ?? '')
+    .digest('hex');
+  const { keyId = '', algorithm = '' } = signatures[0] ?? {};
+  return `keyid="${keyId}", algorithm="${algorithm}", payload-digest="sha256:${digest}", signature="${signature ?? ''}"`;
 }

@@ -62,9 +62,9 @@ export class RunService {
     return (await this.#store.find(tenant, runId)) ?? notFound(runId);
   }
 
-  async artifacts(tenant: string, runId: string): Promise<{ items: readonly Artifact[] }> {
+  async artifacts(tenant: string, runId: string): Promise<{ items: Artifact[] }> {
     const { artifacts } = await this.row(tenant, runId);
-    return { items: artifacts };
+    return { items: [...artifacts] };
   }
 
   /** export.json, byte for byte as signed. It outlives the bundle, as proof of what it held. */

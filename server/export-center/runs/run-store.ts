@@ -31,7 +31,12 @@ export class RunStore {
     this.#database = database;
   }
 
-  async list(tenant: string, filter: RunFilter, limit: number, after?: { key: string | number; id: string }): Promise<RunRow[]> {
+  async list(
+    tenant: string,
+    filter: RunFilter,
+    limit: number,
+    after?: { key: string | number; id: string },
+  ): Promise<RunRow[]> {
     const descending = filter.sort === '-createdAt';
     const direction = descending ? 'desc' : 'asc';
     let query = this.#matching(tenant, filter)

@@ -74,4 +74,3 @@ export function runEventData(row: RunRow, message?: string): RunEventData {
 function bundleView({ fileName, bytes, sha256, mediaType, encrypted }: NonNullable<RunRow['bundle']>): Run['bundle'] {
   return { fileName, bytes, sha256, mediaType, encrypted };
 }
-

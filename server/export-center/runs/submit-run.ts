@@ -26,16 +26,24 @@ export interface SubmitServices {
  * The planner: freezes what the run is to do (profile revision, selectors, evidence generation) and queues it.
  * Run, event, timeline entry and job are written in one transaction, so an acknowledged run is never lost.
  */
-export async function submitRun(services: SubmitServices, actor: Actor, submission: RunSubmission): Promise<SubmittedRun> {
+export async function submitRun(
+  services: SubmitServices,
+  actor: Actor,
+  submission: RunSubmission,
+): Promise<SubmittedRun> {
   const { database, profiles, documents, runs, queue, journal } = services;
   return database.transaction(async () => {
     const profile = await profiles.get(actor.tenant, submission.profileId);
     if (profile.archived) {
-      throw new AppError('ERR_CONFLICT', `Profile ${profile.name} is archived. Choose another profile or create a new one.`);
+      throw new AppError(
+        'ERR_CONFLICT',
+        `Profile ${profile.name} is archived. Choose another profile or create a new one.`,
+      );
     }
     const at = new Date();
     const runId = await runs.nextRunId(actor.tenant, at);
-    const { profileId, changeRecord, revision, archived, createdAt, createdBy, updatedAt, updatedBy, ...draft } = profile;
+    const { profileId, changeRecord, revision, archived, createdAt, createdBy, updatedAt, updatedBy, ...draft } =
+      profile;
     const parameters: RunParameters = {
       draft,
       selectors: submission.selectors ?? profile.selectors,

@@ -8,8 +8,8 @@ import { type TenantSigner } from './tenant-signer.ts';
 export interface RunSigner {
   /** A detached signature: base64 of DER. */
   signDetached(purpose: string, bytes: Uint8Array): Promise<string>;
-  /** A DSSE envelope around the bytes, as canonical JSON. */
-  signEnvelope(purpose: string, payloadType: string, payload: Buffer): Promise<string>;
+  /** A DSSE envelope around the bytes, as canonical JSON in pieces. */
+  signEnvelope(purpose: string, payloadType: string, payload: Buffer): Promise<Iterable<Buffer>>;
 }
 
 export function createRunSigner(runId: string, signer: TenantSigner, memory: SignatureMemory): RunSigner {
@@ -22,11 +22,24 @@ export function createRunSigner(runId: string, signer: TenantSigner, memory: Sig
     signDetached,
     signEnvelope: async (purpose, payloadType, payload) => {
       const sig = await signDetached(purpose, dsse.preAuthEncoding(payloadType, payload));
-      return canonicalJson({
-        payload: payload.toString('base64'),
-        payloadType,
-        signatures: [{ keyid: signer.keyId, sig }],
-      });
+      return envelopePieces(payload, payloadType, { keyid: signer.keyId, sig });
     },
   };
+}
+
+/** A multiple of three, so that the pieces' base64 is that of the whole. */
+const PIECE_BYTES = 3 * 64 * 1024;
+
+/** The provenance of a large bundle is many megabytes; in one text its base64 would hold up the event loop. */
+function* envelopePieces(
+  payload: Buffer,
+  payloadType: string,
+  signature: { keyid: string; sig: string },
+): Generator<Buffer> {
+  const rest = canonicalJson({ payloadType, signatures: [signature] }).slice(1);
+  yield Buffer.from('{"payload":"');
+  for (let at = 0; at < payload.length; at += PIECE_BYTES) {
+    yield Buffer.from(payload.toString('base64', at, at + PIECE_BYTES));
+  }
+  yield Buffer.from(`",${rest}`);
 }

@@ -18,7 +18,11 @@ interface Range {
 }
 
 /** Statistics of the runs of a tenant that were created in the range; without one, the last 24 hours. */
-export async function overview(database: Database, tenant: string, query: z.output<typeof statisticsQuery>): Promise<Overview> {
+export async function overview(
+  database: Database,
+  tenant: string,
+  query: z.output<typeof statisticsQuery>,
+): Promise<Overview> {
   const range = rangeOf(query);
   const [totals, duration, throughput, failures] = [
     await totalsOf(database, tenant, range),
@@ -26,7 +30,15 @@ export async function overview(database: Database, tenant: string, query: z.outp
     await throughputOf(database, tenant, range),
     await failuresOf(database, tenant, range),
   ];
-  return { from: range.from.toISOString(), to: range.to.toISOString(), bucket: range.bucket, totals, duration, throughput, failures };
+  return {
+    from: range.from.toISOString(),
+    to: range.to.toISOString(),
+    bucket: range.bucket,
+    totals,
+    duration,
+    throughput,
+    failures,
+  };
 }
 
 function rangeOf({ from, to, bucket }: z.output<typeof statisticsQuery>): Range {
@@ -41,7 +53,9 @@ function rangeOf({ from, to, bucket }: z.output<typeof statisticsQuery>): Range 
 }
 
 function badRange(path: string, message: string): AppError {
-  return new AppError('ERR_VALIDATION', `The range cannot be shown: ${path} ${message}.`, { details: [{ path, message }] });
+  return new AppError('ERR_VALIDATION', `The range cannot be shown: ${path} ${message}.`, {
+    details: [{ path, message }],
+  });
 }
 
 function runsIn(database: Database, tenant: string, { from, to }: Range) {

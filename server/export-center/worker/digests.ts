@@ -20,7 +20,7 @@ export function createDigester() {
   const hash = createHash('sha256');
   let bytes = 0;
   return {
-    async *pass(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    async *pass(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
       for await (const piece of content) {
         hash.update(piece);
         bytes += piece.length;

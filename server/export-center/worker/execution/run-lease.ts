@@ -33,7 +33,7 @@ export class LeaseLostError extends Error {
 export type RunResult = Required<
   Pick<
     Parameters<RunStore['update']>[2],
-    'bundle' | 'artifacts' | 'manifest' | 'signatures' | 'verification' | 'distribution' | 'expires_at'
+    'bundle' | 'manifest' | 'manifest_signature' | 'signatures' | 'verification' | 'distribution' | 'expires_at'
   >
 >;
 

@@ -1,15 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Artifact, type ExportManifest } from '../../../contracts/export-center/run.ts';
 import { ByteSource } from '../../../verification/archive/byte-source.ts';
-import { inputsHashText, rerunHashText } from '../../../verification/bundle-hashes.ts';
+import { asDigest, inputsHashPieces, rerunHashText } from '../../../verification/bundle-hashes.ts';
 import { EXPORT_MANIFEST, PROVENANCE } from '../../../verification/bundle-layout.ts';
-import { canonicalJson } from '../../../verification/canonical-json.ts';
+import { canonicalJson, canonicalPieces } from '../../../verification/canonical-json.ts';
 import { type BundlePlan } from '../bundle-plan.ts';
-import { type FileDigest, readPieces, sha256Of } from '../digests.ts';
+import { type FileDigest, createDigester, readPieces, sha256Of } from '../digests.ts';
 import { type RecordIdentity } from '../evidence-record.ts';
+import { writeStreamedFile } from '../records/file-writer.ts';
 import { exportManifest } from './export-manifest.ts';
-import { provenanceStatement } from './provenance-statement.ts';
+import { provenanceStatement, resolvedDependency } from './provenance-statement.ts';
 
 export interface BundleToDescribe {
   readonly plan: BundlePlan;
@@ -29,45 +30,54 @@ export interface BundleDescription {
   readonly files: readonly FileDigest[];
 }
 
-/** Writes `export.json` and `provenance.json`, both canonical JSON. */
+/** Writes `export.json` and `provenance.json`, both canonical JSON. Of the inputs only their digests are in memory. */
 export async function describeBundle(bundle: BundleToDescribe): Promise<BundleDescription> {
-  const { plan, contentFolder, keyIds } = bundle;
+  const { plan, counts, contentFolder, keyIds } = bundle;
   const artifacts = bundle.artifacts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  const inputs = await readInputs(bundle.inputsFile);
-  const hashes = {
-    inputsHash: sha256Of(
-      inputsHashText({
-        digests: inputs.map(({ sha256 }) => sha256),
-        selectors: plan.selectors,
-        policyVersion: plan.policyVersion,
-      }),
-    ),
-    rerunHash: sha256Of(rerunHashText(artifacts.map(({ sha256 }) => sha256))),
-  };
+  const inputsHash = await inputsHashOf(bundle);
+  const rerunHash = sha256Of(rerunHashText(artifacts.map(({ sha256 }) => sha256)));
 
-  // An empty selection has left no folder behind.
-  await mkdir(contentFolder, { recursive: true });
-  const writeDocument = async (path: string, document: object): Promise<FileDigest> => {
-    const bytes = Buffer.from(canonicalJson(document));
-    await writeFile(join(contentFolder, path), bytes);
-    return { path, sha256: sha256Of(bytes), bytes: bytes.length };
-  };
-  const manifest = await writeDocument(
-    EXPORT_MANIFEST,
-    exportManifest({ plan, artifacts, counts: bundle.counts, ...hashes }),
+  const manifest = exportManifest({ plan, artifacts, counts, inputsHash, rerunHash });
+  const manifestFile = await writeDocument(contentFolder, EXPORT_MANIFEST, [canonicalJson(manifest)]);
+  const subjects = [manifestFile, ...artifacts];
+  const provenance = canonicalPieces(
+    (list) => provenanceStatement({ plan, subjects, keyIds, resolvedDependencies: list }),
+    dependenciesOf(bundle),
   );
-  const subjects = [manifest, ...artifacts];
-  const provenance = await writeDocument(PROVENANCE, provenanceStatement({ plan, subjects, inputs, keyIds }));
-  return { ...hashes, files: [manifest, provenance] };
+  const provenanceFile = await writeDocument(contentFolder, PROVENANCE, provenance);
+  return { inputsHash, rerunHash, files: [manifestFile, provenanceFile] };
+}
+
+async function inputsHashOf({ plan: { selectors, policyVersion }, inputsFile }: BundleToDescribe): Promise<string> {
+  const digests: string[] = [];
+  for await (const { sha256 } of readInputs(inputsFile)) digests.push(sha256);
+  const hash = createHash('sha256');
+  for await (const piece of inputsHashPieces({ digests, selectors, policyVersion })) hash.update(piece);
+  return asDigest(hash.digest('hex'));
+}
+
+async function* dependenciesOf({ inputsFile }: BundleToDescribe): AsyncGenerator<object> {
+  for await (const input of readInputs(inputsFile)) yield resolvedDependency(input);
+}
+
+async function writeDocument(
+  folder: string,
+  path: string,
+  pieces: Iterable<string> | AsyncIterable<string>,
+): Promise<FileDigest> {
+  const digester = createDigester();
+  const bytes = async function* () {
+    for await (const piece of pieces) yield Buffer.from(piece);
+  };
+  await writeStreamedFile(join(folder, path), digester.pass(bytes()));
+  return { path, ...digester.digest() };
 }
 
 const INPUT_LINE_BYTES = 64 * 1024;
 
-async function readInputs(path: string): Promise<RecordIdentity[]> {
+async function* readInputs(path: string): AsyncGenerator<RecordIdentity> {
   const lines = new ByteSource(readPieces(path));
-  const inputs: RecordIdentity[] = [];
   for (let line = await lines.readLine(INPUT_LINE_BYTES); line; line = await lines.readLine(INPUT_LINE_BYTES)) {
-    inputs.push(JSON.parse(new TextDecoder().decode(line)) as RecordIdentity);
+    yield JSON.parse(new TextDecoder().decode(line)) as RecordIdentity;
   }
-  return inputs;
 }

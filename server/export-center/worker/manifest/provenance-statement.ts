@@ -7,7 +7,8 @@ export interface ProvenanceParts {
   readonly plan: BundlePlan;
   /** The manifest and the artifacts. */
   readonly subjects: readonly { readonly path: string; readonly sha256: string }[];
-  readonly inputs: readonly RecordIdentity[];
+  /** What stands for the list of inputs; see {@link resolvedDependency}. */
+  readonly resolvedDependencies: unknown;
   readonly keyIds: readonly string[];
 }
 
@@ -15,7 +16,8 @@ export interface ProvenanceParts {
  * `provenance.json`: an in-toto statement v1 with an SLSA provenance v1 predicate (slsa.dev/spec/v1.0/provenance). Nothing in it
  * depends on the attempt or the machine, so it has no `finishedOn`.
  */
-export function provenanceStatement({ plan, subjects, inputs, keyIds }: ProvenanceParts): object {
+export function provenanceStatement({ plan, subjects, resolvedDependencies, keyIds }: ProvenanceParts): object {
+  const { runId, tenant, profile, selectors, policyVersion, compression, createdAt } = plan;
   return {
     _type: 'https://in-toto.io/Statement/v1',
     subject: subjects.map(({ path, sha256 }) => ({ name: path, digest: { sha256: hexOf(sha256) } })),
@@ -23,18 +25,19 @@ export function provenanceStatement({ plan, subjects, inputs, keyIds }: Provenan
     predicate: {
       buildDefinition: {
         buildType: 'https://stella-ops.org/export-center/bundle/v1',
-        externalParameters: { tenant: plan.tenant, profile: plan.profile, selectors: plan.selectors },
-        internalParameters: { compression: plan.compression, policyVersion: plan.policyVersion, signingKeyIds: keyIds },
-        resolvedDependencies: inputs.map(({ kind, id, source, sha256 }) => ({
-          name: `${kind}/${id}`,
-          digest: { sha256: hexOf(sha256) },
-          annotations: { source },
-        })),
+        externalParameters: { tenant, profile, selectors },
+        internalParameters: { compression, policyVersion, signingKeyIds: keyIds },
+        resolvedDependencies,
       },
       runDetails: {
         builder: { id: 'https://stella-ops.org/export-center/worker', version: { [BUILDER.name]: BUILDER.version } },
-        metadata: { invocationId: plan.runId, startedOn: plan.createdAt },
+        metadata: { invocationId: runId, startedOn: createdAt },
       },
     },
   };
+}
+
+/** One input as the provenance lists it: an in-toto resource descriptor. */
+export function resolvedDependency({ kind, id, source, sha256 }: RecordIdentity): object {
+  return { name: `${kind}/${id}`, digest: { sha256: hexOf(sha256) }, annotations: { source } };
 }

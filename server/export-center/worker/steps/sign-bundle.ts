@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import {
   EXPORT_ENVELOPE,
   EXPORT_MANIFEST,
@@ -12,8 +12,9 @@ import {
 import { type RunSigner, createRunSigner } from '../../signing/run-signer.ts';
 import { type SignatureMemory } from '../../signing/signature-memory.ts';
 import { SIGNATURE_ALGORITHM, type TenantSigner } from '../../signing/tenant-signer.ts';
-import { type FileDigest, sha256Of } from '../digests.ts';
+import { type FileDigest, createDigester } from '../digests.ts';
 import { ExportError } from '../export-error.ts';
+import { writeStreamedFile } from '../records/file-writer.ts';
 import { type BundleDescription } from '../manifest/describe-bundle.ts';
 import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
 import { type FinishedStep, digestOfStep, runStep } from '../staging/run-step.ts';
@@ -42,10 +43,10 @@ export function signBundle(
     basis: { described: digestOfStep(described), keyId: signer.keyId },
     work: async () => {
       const signed = await signDocuments(job, createRunSigner(job.plan.runId, signer, memory));
-      await mkdir(inStaging(job, inBundle('signatures')), { recursive: true });
-      const files = await Promise.all(
-        [...signed, [PUBLIC_KEY, signer.publicKeyPem] as const].map(([path, text]) => writeText(job, path, text)),
-      );
+      const files: FileDigest[] = [];
+      for (const [path, pieces] of [...signed, [PUBLIC_KEY, [Buffer.from(signer.publicKeyPem)]] as const]) {
+        files.push(await writePieces(job, path, pieces));
+      }
       const result = signed.map(([path]) => ({ path, keyId: signer.keyId, algorithm: SIGNATURE_ALGORITHM }));
       return { files, result };
     },
@@ -53,12 +54,12 @@ export function signBundle(
 }
 
 /** Pairs of path and content. */
-async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readonly [string, string])[]> {
+async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readonly [string, Iterable<Buffer>])[]> {
   const manifest = await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)));
   const provenance = await readFile(inStaging(job, inBundle(PROVENANCE)));
   try {
     return [
-      [EXPORT_SIGNATURE, await signer.signDetached(EXPORT_SIGNATURE, manifest)],
+      [EXPORT_SIGNATURE, [Buffer.from(await signer.signDetached(EXPORT_SIGNATURE, manifest))]],
       [EXPORT_ENVELOPE, await signer.signEnvelope(EXPORT_ENVELOPE, MANIFEST_PAYLOAD_TYPE, manifest)],
       [PROVENANCE_ENVELOPE, await signer.signEnvelope(PROVENANCE_ENVELOPE, PROVENANCE_PAYLOAD_TYPE, provenance)],
     ];
@@ -67,8 +68,8 @@ async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readon
   }
 }
 
-async function writeText(job: BundleJob, path: string, text: string): Promise<FileDigest> {
-  const bytes = Buffer.from(text);
-  await writeFile(inStaging(job, inBundle(path)), bytes);
-  return { path: inBundle(path), sha256: sha256Of(bytes), bytes: bytes.length };
+async function writePieces(job: BundleJob, path: string, pieces: Iterable<Buffer>): Promise<FileDigest> {
+  const digester = createDigester();
+  await writeStreamedFile(inStaging(job, inBundle(path)), digester.pass(pieces));
+  return { path: inBundle(path), ...digester.digest() };
 }

@@ -1,0 +1,16 @@
+import type { RunVerification } from '../../contracts/export-center/run.ts';
+import type { BundleVerdict } from '../../verification/verdict.ts';
+
+/** A verdict as the run shows it. */
+export function verificationView(verdict: BundleVerdict, at: Date): RunVerification {
+  return {
+    signature: verdict.signature,
+    hashes: verdict.hashes.verdict,
+    provenance: verdict.provenance,
+    import: verdict.import,
+    hashesOk: verdict.hashes.ok,
+    hashesTotal: verdict.hashes.total,
+    problems: verdict.problems.slice(0, 100).map((problem) => ({ ...problem })),
+    at: at.toISOString(),
+  };
+}

@@ -1,0 +1,165 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
+import type { ObjectStore } from '../../../kernel/objects/object-store.ts';
+import type { Database } from '../../../kernel/database/database.ts';
+import { EXPORT_MANIFEST, EXPORT_SIGNATURE } from '../../../verification/bundle-layout.ts';
+import { createStoredSignatures } from '../../runs/stored-signatures.ts';
+import type { RunRow } from '../../runs/run-store.ts';
+import { verificationView } from '../../runs/verification-view.ts';
+import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
+import type { DocumentStore } from '../../sources/document-store.ts';
+import type { DocumentSelection } from '../../sources/selection.ts';
+import type { BundlePlan } from '../bundle-plan.ts';
+import { readPieces } from '../digests.ts';
+import type { EvidenceRecord } from '../evidence-record.ts';
+import { ExportError } from '../export-error.ts';
+import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
+import { buildArtifacts } from '../steps/build-artifacts.ts';
+import { collectRecords } from '../steps/collect-records.ts';
+import { describeArtifacts } from '../steps/describe-artifacts.ts';
+import { packSignedBundle } from '../steps/pack-signed-bundle.ts';
+import { signBundle } from '../steps/sign-bundle.ts';
+import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
+import type { WorkerThreads } from '../threads/worker-threads.ts';
+import { createRunProgress } from './phase-progress.ts';
+import type { RunLease, RunResult } from './run-lease.ts';
+import { throttleProgress } from './run-progress.ts';
+
+const dayMs = 24 * 3_600_000;
+
+export interface BuildServices {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly documents: DocumentStore;
+  readonly keys: TenantKeyStore;
+  readonly threads: WorkerThreads;
+  /** Each run has a folder of its own below it. */
+  readonly stagingFolder: string;
+}
+
+/**
+ * Drives a run from its plan to a stored bundle, phase by phase (contract.md, "Run"). Every phase takes up what an earlier
+ * attempt left whole in the staging folder. The bundle becomes visible by its last statement.
+ * @throws ExportError where the run has failed; the signal's reason where it was aborted.
+ */
+export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
+  const { run } = lease;
+  const folder = stagingFolderOf(services, run);
+
+  await lease.enter('plan');
+  const selections = selectionsOf(run);
+  const itemsTotal = await countSelected(services.documents, selections);
+  if (itemsTotal === 0 && !run.parameters.allowEmpty) {
+    throw new ExportError('ERR_EXPORT_EMPTY', 'The selectors of this run match no evidence of the tenant.');
+  }
+  const progressOf = createRunProgress(itemsTotal);
+  const report = throttleProgress(
+    (progress) => lease.progress(progress),
+    (error) => abort.abort(error),
+  );
+  const job: BundleJob = {
+    plan: planOf(run),
+    folder,
+    threads: services.threads,
+    signal: abort.signal,
+    onProgress: (step) => report(progressOf(step)),
+  };
+
+  await lease.enter('collect');
+  const open = () => recordsOf(services.documents, selections);
+  const collected = await collectRecords(job, { open, expectedRecords: itemsTotal });
+
+  await lease.enter('build');
+  const built = await buildArtifacts(job, collected);
+  await lease.note({ counts: JSON.stringify(built.result.counts), artifacts: JSON.stringify(built.result.artifacts) });
+
+  await lease.enter('sign');
+  const signer = await signerOf(services.keys, run.tenant);
+  const described = await describeArtifacts(job, built, signer.keyId);
+  const { inputsHash, rerunHash } = described.result;
+  await lease.note({ inputs_hash: inputsHash, rerun_hash: rerunHash });
+  const memory = createStoredSignatures(services.database, run.tenant);
+  const signed = await signBundle(job, described, { signer, memory });
+  const packed = await packSignedBundle(job, [built, described, signed]);
+
+  await lease.enter('verify');
+  const verified = await verifyPackedBundle(job, packed, await services.keys.publicKeys(run.tenant));
+
+  await lease.enter('distribute');
+  const { fileName, bytes, sha256, mediaType } = packed.result;
+  const stored = await services.objects.putByDigest('bundles', readPieces(inStaging(job, fileName)));
+  if (`sha256:${stored.sha256}` !== sha256) {
+    throw new ExportError('distribution', 'The object store received other bytes than were verified.');
+  }
+  const result: RunResult = {
+    bundle: JSON.stringify({ fileName, bytes, sha256, mediaType, encrypted: false, objectKey: stored.key }),
+    manifest: await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)), 'utf8'),
+    manifest_signature: await readFile(inStaging(job, inBundle(EXPORT_SIGNATURE)), 'utf8'),
+    signatures: JSON.stringify(signed.result),
+    verification: JSON.stringify(verificationView(verified.result, new Date())),
+    distribution: JSON.stringify([
+      { target: 'http', status: 'published', reference: fileName, digest: sha256, error: null },
+    ]),
+    expires_at: expiryOf(run),
+  };
+  await lease.progress({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes });
+  await lease.succeed(result);
+  await removeStaging(services, run);
+}
+
+/** What a run left in the staging folder. */
+export async function removeStaging(services: Pick<BuildServices, 'stagingFolder'>, run: RunRow): Promise<void> {
+  await rm(stagingFolderOf(services, run), { recursive: true, force: true });
+}
+
+function stagingFolderOf({ stagingFolder }: Pick<BuildServices, 'stagingFolder'>, run: RunRow): string {
+  return join(stagingFolder, run.tenant, run.run_id);
+}
+
+function planOf({ run_id: runId, tenant, parameters, ...run }: RunRow): BundlePlan {
+  return {
+    runId,
+    tenant,
+    profile: {
+      id: run.profile_id,
+      name: run.profile_name,
+      kind: run.kind,
+      variant: run.variant,
+      revision: run.profile_revision,
+    },
+    selectors: parameters.selectors,
+    policyVersion: null,
+    compression: parameters.draft.compression,
+    createdAt: parameters.plannedAt,
+  };
+}
+
+function selectionsOf({ tenant, parameters }: RunRow): DocumentSelection[] {
+  const { draft, selectors, generation, plannedAt } = parameters;
+  const kinds = draft.include.filter((kind): kind is EvidenceKind => kind !== 'findings');
+  return kinds.map((kind) => ({ tenant, kind, generation, selectors, plannedAt: new Date(plannedAt) }));
+}
+
+async function countSelected(documents: DocumentStore, selections: readonly DocumentSelection[]): Promise<number> {
+  let total = 0;
+  for (const selection of selections) total += (await documents.totals(selection)).documents;
+  return total;
+}
+
+async function* recordsOf(documents: DocumentStore, selections: readonly DocumentSelection[]): AsyncGenerator<EvidenceRecord> {
+  for (const selection of selections) yield* documents.documents(selection);
+}
+
+async function signerOf(keys: TenantKeyStore, tenant: string) {
+  try {
+    return await keys.signer(tenant);
+  } catch (cause) {
+    throw new ExportError('signing', 'The signing key of the tenant cannot be read.', { cause });
+  }
+}
+
+function expiryOf({ parameters }: RunRow): Date | null {
+  const { mode, value } = parameters.draft.retention;
+  return mode === 'days' ? new Date(Date.now() + value * dayMs) : null;
+}

@@ -1,0 +1,34 @@
+import { demoUserLines } from './authority/users/demo-user-lines.ts';
+import { loadConfig, type Config } from './kernel/config/config.ts';
+import { StartError } from './kernel/start-error.ts';
+import { startProgram } from './program.ts';
+
+/** How long running work may take to finish after SIGTERM or SIGINT. */
+const graceMs = 10_000;
+
+try {
+  const config = loadConfig(process.env, process.argv.slice(2));
+  const program = await startProgram(config);
+  process.stdout.write(banner(config));
+  const stop = () => {
+    process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+    void program.close({ graceMs }).then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+} catch (error) {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
+function banner(config: Config): string {
+  const lines = config.roles.includes('bff')
+    ? [`Console    ${config.publicOrigin}`]
+    : [`Roles      ${config.roles.join(', ')}`];
+  if (config.embeddedAuthority && config.roles.includes('authority')) lines.push(...demoUserLines());
+  lines.push(
+    `Data       ${config.databaseUrl === undefined ? config.dataDir : `PostgreSQL, objects in ${config.dataDir}`}`,
+  );
+  lines.push(`Evidence   ${config.evidenceDir}`);
+  return `\n${lines.map((line) => `  ${line}`).join('\n')}\n\n`;
+}
