@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ulid } from 'ulid';
 import { envelopeOf } from './answer-errors.ts';
 import { AppError } from './errors.ts';
@@ -11,23 +12,27 @@ export function answerMalformedRequests(server: Server): void {
       socket.destroy();
       return;
     }
-    const error = errorOf(cause.code);
-    const traceId = ulid();
-    const body = JSON.stringify(envelopeOf(error, traceId));
-    socket.end(
-      [
-        `HTTP/1.1 ${error.status} ${error.code}`,
-        'Content-Type: application/json; charset=utf-8',
-        `Content-Length: ${Buffer.byteLength(body)}`,
-        'Cache-Control: no-store',
-        'X-Content-Type-Options: nosniff',
-        `X-Stella-Trace-Id: ${traceId}`,
-        'Connection: close',
-        '',
-        body,
-      ].join('\r\n'),
-    );
+    endWithError(socket, errorOf(cause.code));
   });
+}
+
+/** Writes the error envelope to a bare socket and closes it: for what never becomes a request that Express sees. */
+export function endWithError(socket: Duplex, error: AppError): void {
+  const traceId = ulid();
+  const body = JSON.stringify(envelopeOf(error, traceId));
+  socket.end(
+    [
+      `HTTP/1.1 ${error.status} ${error.code}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      `X-Stella-Trace-Id: ${traceId}`,
+      'Connection: close',
+      '',
+      body,
+    ].join('\r\n'),
+  );
 }
 
 function errorOf(code: string | undefined): AppError {

@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase, type Database, type DatabaseOptions } from '../kernel/database/database.ts';
+import { migrate, type MigrationSet } from '../kernel/database/migrate.ts';
+import { pgliteTemplate } from './pglite-template.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
+import { silentLogger } from './test-logger.ts';
+
+/** The server to run the specs on; without it they run on PGlite. `npm test` runs them once each way. */
+const serverUrl = process.env['TEST_DATABASE_URL'];
+
+/** Where a spec's own, empty database is. */
+export interface TestDatabaseHome extends DatabaseOptions {
+  readonly url: string | undefined;
+  /** Deletes it; whoever still has it open is cut off. */
+  remove(): Promise<void>;
+}
+
+/** A database that no other spec sees: a folder for PGlite, or a new database on TEST_DATABASE_URL. */
+export async function makeTestDatabaseHome(): Promise<TestDatabaseHome> {
+  const dataDir = await makeTemporaryFolder();
+  const url = serverUrl === undefined ? undefined : await createDatabase(serverUrl);
+  if (url === undefined) await cp(await pgliteTemplate(), join(dataDir, 'database'), { recursive: true });
+  return {
+    url,
+    dataDir,
+    poolSize: 8,
+    logger: silentLogger,
+    async remove() {
+      if (url !== undefined) await dropDatabase(url);
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** An open database with the kernel's tables and those of `sets`; closing it deletes it. */
+export async function openTestDatabase(sets: Readonly<Record<string, MigrationSet>> = {}): Promise<Database> {
+  const home = await makeTestDatabaseHome();
+  const database = await openDatabase(home);
+  await migrate(database, sets);
+  const close = database.close.bind(database);
+  return Object.assign(database, {
+    async close(): Promise<void> {
+      await close();
+      await home.remove();
+    },
+  });
+}
+
+/**
+ * A `describe` whose specs share one database, opened before the first and deleted after the last. Its name says which
+ * kind of database it ran on.
+ */
+export function describeWithDatabase(
+  name: string,
+  body: (database: () => Database) => void,
+  sets: Readonly<Record<string, MigrationSet>> = {},
+): void {
+  describe(`${name} (${serverUrl === undefined ? 'PGlite' : 'PostgreSQL'})`, () => {
+    let database: Database | undefined;
+    beforeAll(async () => {
+      database = await openTestDatabase(sets);
+    });
+    afterAll(() => database?.close());
+    body(() => {
+      if (!database) throw new Error('The database is open only while specs run');
+      return database;
+    });
+  });
+}
+
+async function createDatabase(url: string): Promise<string> {
+  const name = `stella_spec_${randomBytes(8).toString('hex')}`;
+  await administer(url, `create database ${name}`);
+  const created = new URL(url);
+  created.pathname = `/${name}`;
+  return created.href;
+}
+
+async function dropDatabase(url: string): Promise<void> {
+  if (serverUrl === undefined) return;
+  await administer(serverUrl, `drop database if exists ${new URL(url).pathname.slice(1)} with (force)`);
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
