@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { Response } from 'express';
 import type { Operation } from '../../contracts/operation.ts';
-import { AppError } from '../../kernel/http/errors.ts';
+import { type AppError } from '../../kernel/http/errors.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { bodyLimitOf, countBody } from './body-limit.ts';
 import { awaitAnswer, awaitPieces, patienceOf } from './patience.ts';

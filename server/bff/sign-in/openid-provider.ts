@@ -17,7 +17,7 @@ export interface OpenIdProvider {
   /** Checks the answer that the browser brought back and turns it into tokens. Throws `SignInRefused`. */
   redeem(callbackQuery: string, transaction: LoginTransaction): Promise<{ person: SignedInPerson; tokens: TokenSet }>;
   /** Throws `RefreshRefused`. */
-  refresh(tokens: TokenSet, audience: string): Promise<TokenSet>;
+  readonly refresh: (tokens: TokenSet, audience: string) => Promise<TokenSet>;
   /** Best effort: nothing depends on it once our own session is gone. */
   revoke(tokens: TokenSet): Promise<void>;
   /** Ends the provider's session too. No token stands in it: browsers and proxies keep addresses. */

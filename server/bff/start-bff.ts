@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../kernel/config/config.ts';
+import { listen } from '../kernel/http/listen.ts';
+import type { RunningRole, Services } from '../kernel/services.ts';
+import { createAuditTrail } from './audit/audit-trail.ts';
+import { createBffApp } from './bff-app.ts';
+import { createPreferencesStore } from './console/preferences-store.ts';
+import { startTenantSwitches } from './console/tenant-switches.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { createConsoleBuild } from './page/console-build.ts';
+import { upstreamsOf } from './proxy/upstream.ts';
+import { createRateLimits, defaultRateLimits, type RateLimits } from './request/rate-limits.ts';
+import { refuseUpgrades } from './request/refuse-upgrades.ts';
+import { createAccessTokens } from './sessions/access-tokens.ts';
+import { OpenStreams } from './sessions/open-streams.ts';
+import { createSessionStore } from './sessions/session-store.ts';
+import { startSessions } from './sessions/sessions.ts';
+import { loadVaultKeys } from './sessions/vault-keys.ts';
+import { createVaultLeases } from './sessions/vault-lease.ts';
+import { createVaultSeal } from './sessions/vault-seal.ts';
+import { loadClientAuthentication } from './sign-in/client-authentication.ts';
+import { createLoginTransactions } from './sign-in/login-transaction.ts';
+import { createLogoutTokenMemory } from './sign-in/logout-token-memory.ts';
+import { createOpenIdConfiguration } from './sign-in/openid-configuration.ts';
+import { createOpenIdProvider } from './sign-in/openid-provider.ts';
+import { createSignOut, revokeEnded } from './sign-in/sign-out.ts';
+
+/** What the BFF takes of the program's services: it stores no objects and has no jobs. */
+export type BffServices = Pick<Services, 'config' | 'database' | 'logger' | 'metrics'>;
+
+/** What a spec sets differently from a real installation. */
+export interface BffVariation {
+  readonly consoleFolder?: string;
+  readonly rateLimits?: Partial<RateLimits>;
+  readonly checkAnswers?: boolean;
+}
+
+const builtConsole = fileURLToPath(new URL('../../dist/console/browser', import.meta.url));
+
+/**
+ * Starts the console's backend-for-frontend. The OpenID provider and the services need not be there yet.
+ * @throws StartError where the port is taken or a key file is damaged.
+ */
+export async function startBff(services: BffServices, variation: BffVariation = {}): Promise<RunningRole> {
+  const { config, database, logger } = services;
+  const seal = createVaultSeal(await loadVaultKeys(join(config.dataDir, 'keys', 'vault')));
+  const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config));
+  const provider = createOpenIdProvider(config, configuration);
+
+  const audit = createAuditTrail(database, logger);
+  const sessions = await startSessions({
+    database,
+    store: createSessionStore(database, seal),
+    audit,
+    limits: { idleSeconds: config.sessionIdleSeconds, absoluteSeconds: config.sessionAbsoluteSeconds },
+    onRemoved: revokeEnded(provider, logger),
+  });
+  const leases = createVaultLeases(database, seal, randomUUID());
+  const accessTokens = createAccessTokens({ sessions, leases, audit, logger, refresh: provider.refresh });
+  const streams = new OpenStreams(sessions);
+  const switches = await startTenantSwitches(services);
+  const logoutTokens = createLogoutTokenMemory(database);
+
+  const app = createBffApp(config, {
+    ...services,
+    provider,
+    audit,
+    sessions,
+    accessTokens,
+    streams,
+    switches,
+    logoutTokens,
+    transactions: createLoginTransactions(seal),
+    signOut: createSignOut(sessions, provider, config.publicOrigin),
+    preferences: createPreferencesStore(database),
+    upstreams: upstreamsOf(config),
+    build: createConsoleBuild(variation.consoleFolder ?? builtConsole),
+    countRequest: createRateLimits({ ...defaultRateLimits, ...variation.rateLimits }),
+    checks: { database: () => database.ping() },
+    checkAnswers: variation.checkAnswers ?? false,
+  });
+  const server = await listen(app, addressOf(config));
+  refuseUpgrades(server.server);
+  const stopHousekeeping = startHousekeeping({ sessions, streams, logoutTokens, logger });
+
+  return {
+    url: server.url,
+    async close(options) {
+      await stopHousekeeping();
+      await server.close(options);
+      await switches.close();
+      await sessions.close();
+    },
+  };
+}
+
+function addressOf({ host, port }: Config) {
+  return { host, port, setting: 'PORT' };
+}
