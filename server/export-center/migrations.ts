@@ -85,7 +85,7 @@ const runs: Migration = {
     await schema
       .createIndex('runs_bundle')
       .on('runs')
-      .expression(sql`(bundle ->> 'objectKey')`)
+      .column(sql`(bundle ->> 'objectKey')`)
       .execute();
     await schema
       .createTable('run_days')

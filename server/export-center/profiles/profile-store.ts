@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ChangeRecord, Profile, ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { ExportCenterTables, ProfileTable } from '../tables.ts';
@@ -45,9 +45,8 @@ export class ProfileStore {
       .limit(limit);
     if (after) {
       const key = column === 'p.name' ? String(after.key) : new Date(after.key);
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple(column, 'p.profile_id'), descending ? '<' : '>', tuple(key as string, after.id)),
-      );
+      const order = sql.raw(descending ? '<' : '>');
+      query = query.where(sql<boolean>`(${sql.ref(column)}, p.profile_id) ${order} (${key}, ${after.id})`);
     }
     return (await query.execute()).map(profileOf);
   }

@@ -45,9 +45,8 @@ export class RunStore {
       .orderBy('run_id', direction)
       .limit(limit);
     if (after) {
-      query = query.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple('created_at', 'run_id'), descending ? '<' : '>', tuple(new Date(after.key), after.id)),
-      );
+      const order = sql.raw(descending ? '<' : '>');
+      query = query.where(sql<boolean>`(created_at, run_id) ${order} (${new Date(after.key)}, ${after.id})`);
     }
     return query.execute();
   }
@@ -166,7 +165,7 @@ export class RunStore {
     if (filter.bundle) query = query.where('status', '=', 'succeeded').where('bundle', 'is not', null);
     if (filter.search) {
       const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where(({ or, eb }) => or([eb('run_id', 'like', pattern), eb('profile_name', 'like', pattern)]));
+      query = query.where((eb) => eb.or([eb('run_id', 'like', pattern), eb('profile_name', 'like', pattern)]));
     }
     return query;
   }

@@ -1,3 +1,4 @@
+import type { Profile, ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { RunSubmission, SubmittedRun } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
@@ -42,46 +43,9 @@ export async function submitRun(
     }
     const at = new Date();
     const runId = await runs.nextRunId(actor.tenant, at);
-    const { profileId, changeRecord, revision, archived, createdAt, createdBy, updatedAt, updatedBy, ...draft } =
-      profile;
-    const parameters: RunParameters = {
-      draft,
-      selectors: submission.selectors ?? profile.selectors,
-      allowEmpty: submission.allowEmpty,
-      generation: await documents.generation(actor.tenant),
-      plannedAt: at.toISOString(),
-    };
-    await runs.insert({
-      tenant: actor.tenant,
-      run_id: runId,
-      profile_id: profileId,
-      profile_name: profile.name,
-      profile_revision: revision,
-      kind: profile.kind,
-      variant: profile.variant,
-      trigger: 'manual',
-      priority: submission.priority,
-      status: 'pending',
-      phases: '[]',
-      max_attempts: maxAttempts,
-      progress: JSON.stringify({ percent: 0, itemsCompleted: 0, itemsTotal: 0, bytes: 0 }),
-      parameters: JSON.stringify(parameters),
-      created_at: at,
-      artifacts: '[]',
-      signatures: '[]',
-      verification: JSON.stringify(notVerified),
-      distribution: '[]',
-      created_by: actor.subject,
-    });
-    await journal.submitted(actor, runId);
-    await queue.send({ tenant: actor.tenant, runId }, submission.priority);
-    const usual = await runs.usualDurations(actor.tenant);
-    const like = usual.find(({ kind, variant }) => kind === profile.kind && variant === profile.variant);
-    return {
-      runId,
-      status: 'pending',
-      estimateSeconds: like?.p50 ?? null,
-      links: { self: `/api/export/runs/${runId}`, events: `/api/export/runs/${runId}/events` },
-    };
-  });
+  const { policySnapshotMode, compression, distribution, retention, labels } = profile;
+  return {
+    ...{ name, description, kind, variant, include, selectors },
+    ...{ policySnapshotMode, compression, distribution, retention, labels },
+  };
 }

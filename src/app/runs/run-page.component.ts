@@ -76,6 +76,12 @@ export class RunPageComponent {
   protected readonly mayRun = computed(() => this.session.has('export:run'));
   protected readonly mayDownload = computed(() => this.session.has('export:download'));
 
+  /** The bundle, while it can be had. */
+  protected readonly bundle = computed(() => {
+    const run = this.store.run();
+    return run?.status === 'succeeded' ? run.bundle : null;
+  });
+
   protected readonly isCancellable = computed(() => {
     const status = this.store.run()?.status;
     return status === 'pending' || status === 'running';

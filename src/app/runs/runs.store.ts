@@ -82,7 +82,7 @@ export class RunsStore {
   }
 
   #follow({ type, data }: StreamEvent): void {
-    if (type === 'reset') return this.#renewInBackground();
+    if (type === 'reset') this.#renewInBackground();
     const run = liveRunOf(data);
     if (run === undefined) return;
     this.#live.update((live) => new Map(live).set(run.runId, run));
@@ -120,15 +120,16 @@ function queryOf({
 
 /** A filter as a chip: its name in the URL, and what it shows. */
 export interface FilterChip {
-  readonly parameter: 'profileId' | 'errorCode' | 'search';
   readonly label: string;
+  /** Query parameters of the same page without it. */
+  readonly without: Readonly<Record<string, null>>;
 }
 
 function activeFilters({ profileId, errorCode, search }: RunsFilter): FilterChip[] {
   const chips: (FilterChip | undefined)[] = [
-    profileId === undefined ? undefined : { parameter: 'profileId', label: `Profile ${profileId}` },
-    errorCode === undefined ? undefined : { parameter: 'errorCode', label: `Error ${errorCode}` },
-    search === undefined ? undefined : { parameter: 'search', label: `“${search}”` },
+    profileId === undefined ? undefined : { label: `Profile ${profileId}`, without: { profileId: null, cursor: null } },
+    errorCode === undefined ? undefined : { label: `Error ${errorCode}`, without: { errorCode: null, cursor: null } },
+    search === undefined ? undefined : { label: `“${search}”`, without: { search: null, cursor: null } },
   ];
   return chips.filter((chip) => chip !== undefined);
 }

@@ -7,7 +7,7 @@ import type { LockerOutbox } from '../../locker/locker-outbox.ts';
 import type { RunJournal } from '../../runs/run-journal.ts';
 import type { RunJob, RunQueue } from '../../runs/run-queue.ts';
 import type { RunRow, RunStore } from '../../runs/run-store.ts';
-import { ExportError } from '../export-error.ts';
+import { type ExportError } from '../export-error.ts';
 import { backoffSeconds, recoveryOf, retriedByItself } from './recovery.ts';
 
 /** How long the Evidence Locker keeps a bundle whose profile counts bundles instead of days (replay runbook, 2.3). */

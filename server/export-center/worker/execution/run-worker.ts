@@ -58,7 +58,10 @@ async function drive(services: WorkerServices, lease: RunLease, abort: AbortCont
   } catch (thrown) {
     // What aborted the work says more than what the abort made of it.
     const error: unknown = abort.signal.aborted ? abort.signal.reason : thrown;
-    if (error instanceof LeaseLostError) return void log.warn('another worker drives the run');
+    if (error instanceof LeaseLostError) {
+      log.warn('another worker drives the run');
+      return;
+    }
     if (error instanceof CancelledError) {
       await lease.cancelled();
       await removeStaging(services, lease.run);
