@@ -19,7 +19,7 @@ export const importLayers = {
     const file = inProject(context.filename);
     const from = layerOf(file);
     if (!from) return {};
-    const mayImport = file.endsWith('.spec.ts') ? [...from.mayImport, ...testingFolders] : from.mayImport;
+    const mayImport = isTestCode(file) ? [...from.mayImport, ...testingFolders] : from.mayImport;
 
     /** @param {import('estree').Node | null | undefined} source */
     const check = (source) => {
@@ -50,6 +50,14 @@ export const importLayers = {
     };
   },
 };
+
+/**
+ * Specs, and what an area keeps for its own specs in a folder `testing`.
+ * @param {string} file
+ */
+function isTestCode(file) {
+  return file.endsWith('.spec.ts') || file.includes('/testing/');
+}
 
 /** @param {string} path */
 function inProject(path) {

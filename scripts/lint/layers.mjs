@@ -39,7 +39,7 @@ export const layers = [
   { folder: 'bench', mayImport: ['scripts', 'server'] },
 ];
 
-/** What specs may import besides what their layer may. */
+/** What specs and their helpers may import besides what their layer may. */
 export const testingFolders = ['server/testing', 'src/app/testing'];
 
 /**

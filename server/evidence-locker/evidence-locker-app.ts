@@ -18,11 +18,13 @@ import { timelineRoutes } from './timeline/routes.ts';
 export interface EvidenceLockerAppServices extends Pick<Services, 'database' | 'logger' | 'metrics'> {
   readonly locker: EvidenceLocker;
   readonly events: EventLog;
+  /** Answers with 500 what does not fit its own schema; for specs. */
+  readonly checkAnswers?: boolean;
 }
 
 /** The HTTP surface of the Evidence Locker: contract.md, section 4. */
 export function createEvidenceLockerApp(config: Config, services: EvidenceLockerAppServices): Express {
-  const { locker, events, database, logger, metrics } = services;
+  const { locker, events, database, logger, metrics, checkAnswers = false } = services;
   return createApp({
     name: 'evidence-locker',
     routes: evidenceLockerRoutes(locker, events),
@@ -33,7 +35,7 @@ export function createEvidenceLockerApp(config: Config, services: EvidenceLocker
       resourceUrl: config.evidenceLockerUrl,
     }),
     openapi: evidenceLockerOpenApi(version),
-    ...{ database, logger, metrics },
+    ...{ database, logger, metrics, checkAnswers },
   });
 }
 
