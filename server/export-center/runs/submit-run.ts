@@ -32,17 +32,70 @@ export async function submitRun(
   actor: Actor,
   submission: RunSubmission,
 ): Promise<SubmittedRun> {
-  const { database, profiles, documents, runs, queue, journal } = services;
+  const { database, profiles, runs, queue, journal } = services;
   return database.transaction(async () => {
     const profile = await profiles.get(actor.tenant, submission.profileId);
     if (profile.archived) {
-      throw new AppError(
-        'ERR_CONFLICT',
-        `Profile ${profile.name} is archived. Choose another profile or create a new one.`,
-      );
+      const message = `Profile ${profile.name} is archived. Choose another profile or create a new one.`;
+      throw new AppError('ERR_CONFLICT', message);
     }
-    const at = new Date();
-    const runId = await runs.nextRunId(actor.tenant, at);
+    const runId = await insertRun(services, actor, profile, submission);
+    await journal.submitted(actor, runId);
+    await queue.send({ tenant: actor.tenant, runId }, submission.priority);
+    const usual = await runs.usualDurations(actor.tenant);
+    const like = usual.find(({ kind, variant }) => kind === profile.kind && variant === profile.variant);
+    return {
+      runId,
+      status: 'pending',
+      estimateSeconds: like?.p50 ?? null,
+      links: { self: `/api/export/runs/${runId}`, events: `/api/export/runs/${runId}/events` },
+    };
+  });
+}
+
+async function insertRun(
+  { documents, runs }: SubmitServices,
+  actor: Actor,
+  profile: Profile,
+  submission: RunSubmission,
+): Promise<string> {
+  const at = new Date();
+  const runId = await runs.nextRunId(actor.tenant, at);
+  const parameters: RunParameters = {
+    draft: draftOf(profile),
+    selectors: submission.selectors ?? profile.selectors,
+    allowEmpty: submission.allowEmpty,
+    generation: await documents.generation(actor.tenant),
+    plannedAt: at.toISOString(),
+  };
+  await runs.insert({
+    tenant: actor.tenant,
+    run_id: runId,
+    profile_id: profile.profileId,
+    profile_name: profile.name,
+    profile_revision: profile.revision,
+    kind: profile.kind,
+    variant: profile.variant,
+    trigger: 'manual',
+    priority: submission.priority,
+    status: 'pending',
+    phases: '[]',
+    max_attempts: maxAttempts,
+    progress: JSON.stringify({ percent: 0, itemsCompleted: 0, itemsTotal: 0, bytes: 0 }),
+    parameters: JSON.stringify(parameters),
+    created_at: at,
+    artifacts: '[]',
+    signatures: '[]',
+    verification: JSON.stringify(notVerified),
+    distribution: '[]',
+    created_by: actor.subject,
+  });
+  return runId;
+}
+
+/** The part of a profile that decides what is built. */
+function draftOf(profile: Profile): ProfileDraft {
+  const { name, description, kind, variant, include, selectors } = profile;
   const { policySnapshotMode, compression, distribution, retention, labels } = profile;
   return {
     ...{ name, description, kind, variant, include, selectors },
