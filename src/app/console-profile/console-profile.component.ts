@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
-import { wordOfRole } from '../session/role-words.ts';
+import { wordOfRole } from '../shared/util/role-words.ts';
 import { CopyButtonComponent } from '../shared/ui/copy-button.component.ts';
 import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
 import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
@@ -11,6 +11,7 @@ import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.t
 import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
 import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
+import { SkeletonComponent } from '../shared/ui/skeleton.component.ts';
 import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
 import { ConsoleProfileStore } from './console-profile.store.ts';
 
@@ -27,6 +28,7 @@ import { ConsoleProfileStore } from './console-profile.store.ts';
     PageHeaderComponent,
     PanelComponent,
     RelativeTimeComponent,
+    SkeletonComponent,
     StatusChipComponent,
     TableSkeletonComponent,
   ],

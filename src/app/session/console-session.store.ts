@@ -28,6 +28,7 @@ export class ConsoleSessionStore {
   readonly #session = signal<SignedIn | undefined>(undefined);
   readonly #tenants = signal<readonly Tenant[]>([]);
   readonly #error = signal<PageError | undefined>(undefined);
+  readonly #requestedTenant = signal<string | undefined>(undefined);
   readonly #tokenFactsWanted = signal(false);
   /** As the BFF has it: what a URL without a tenant leads to. */
   #recordedTenant: string | null = null;
@@ -38,8 +39,9 @@ export class ConsoleSessionStore {
   readonly session = this.#session.asReadonly();
   readonly tenants = this.#tenants.asReadonly();
   /** As the URL names it, whether or not it is one of the person's. */
+  readonly requestedTenant = this.#requestedTenant.asReadonly();
+  /** Undefined where the URL names a tenant that the person has no role in: nothing is asked about such a tenant. */
   readonly tenantId = this.#selected.id;
-  /** Undefined where the URL names a tenant that the person has no role in. */
   readonly tenant = computed(() => this.#tenants().find(({ id }) => id === this.tenantId()));
   readonly profile = this.#client.profile();
   readonly tokenFacts = this.#client.tokenFacts(this.#tokenFactsWanted);
@@ -74,10 +76,12 @@ export class ConsoleSessionStore {
 
   /** Follows the URL. The switch is recorded at the BFF; failing to record it does not undo it. */
   selectTenant(id: string): void {
-    if (id === this.tenantId()) return;
+    this.#requestedTenant.set(id);
+    const known = this.#tenants().some((tenant) => tenant.id === id);
+    if (known && id === this.tenantId()) return;
     this.#tokenFactsWanted.set(false);
-    this.#selected.select(id);
-    if (this.tenant() !== undefined && id !== this.#recordedTenant) void this.#recordTenant(id);
+    this.#selected.select(known ? id : undefined);
+    if (known && id !== this.#recordedTenant) void this.#recordTenant(id);
   }
 
   /** Token facts are read only for the page that shows them. */
@@ -157,6 +161,7 @@ export class ConsoleSessionStore {
 
   #forget(state: 'signed-out' | 'ended'): void {
     this.#selected.select(undefined);
+    this.#requestedTenant.set(undefined);
     this.#session.set(undefined);
     this.#tenants.set([]);
     this.#recordedTenant = null;

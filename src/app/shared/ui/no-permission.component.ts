@@ -1,6 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import type { Scope } from '../../../../server/contracts/scopes.ts';
-import { type Role, roles, scopesOfRole } from '../../../../server/contracts/roles.ts';
+import { roles, scopesOfRole } from '../../../../server/contracts/roles.ts';
+import { wordOfRole } from '../util/role-words.ts';
 import { EmptyStateComponent } from './empty-state.component.ts';
 
 const list = new Intl.ListFormat('en', { type: 'disjunction' });
@@ -16,7 +17,9 @@ export class NoPermissionComponent {
   readonly tenant = input.required<string>();
 
   protected readonly reason = computed(() => {
-    const holders = list.format(roles.filter((role: Role) => scopesOfRole[role].includes(this.scope())));
-    return `It needs the scope ${this.scope()} in the tenant ${this.tenant()}. Ask an administrator for the role ${holders}.`;
+    const holders = list.format(
+      roles.filter((role) => scopesOfRole[role].includes(this.scope())).map((role) => wordOfRole[role]),
+    );
+    return `It needs the scope ${this.scope()} in the tenant ${this.tenant()}. Ask an administrator for one of the roles that have it: ${holders}.`;
   });
 }

@@ -1,4 +1,4 @@
-import { computed, linkedSignal, type Resource, type Signal } from '@angular/core';
+import { computed, effect, linkedSignal, type Resource, type Signal } from '@angular/core';
 import { type PageError, toPageError } from './page-error.ts';
 
 /** What a page or a panel shows of something it reads. `denied`: the person may not read it in this tenant. */
@@ -35,7 +35,7 @@ export interface LoadedOptions<T> {
   readonly belongsTo: () => string | undefined;
 }
 
-/** Keeps the last good value of a resource, and names the state of the page. */
+/** Keeps the last good value of a resource, and names the state of the page. Needs an injection context. */
 export function loaded<T>(
   resource: ReloadableResource<T | undefined>,
   { isEmpty, belongsTo }: LoadedOptions<T>,
@@ -47,6 +47,8 @@ export function loaded<T>(
         ? previous.value
         : latest,
   });
+  // Signals are lazy: without this a value that nobody has looked at yet would not be there when the next read fails.
+  effect(() => void kept());
   const value = computed(() => kept().value);
   const error = computed(() => {
     const cause = resource.error();

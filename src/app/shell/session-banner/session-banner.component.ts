@@ -18,7 +18,7 @@ import { formatCountdown } from '../../shared/util/quantities.ts';
         } @else {
           <p role="alert">Your session has reached its greatest length and is about to end.</p>
         }
-        <span class="left" role="timer" aria-label="Time left">{{ left() }}</span>
+        <span class="left tabular" role="timer" aria-label="Time left">{{ left() }}</span>
         @if (deadline.canExtend()) {
           <button matButton="outlined" type="button" (click)="session.extend()">Stay signed in</button>
         } @else {

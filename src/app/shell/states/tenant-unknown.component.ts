@@ -19,7 +19,7 @@ import { EmptyStateComponent } from '../../shared/ui/empty-state.component.ts';
 export class TenantUnknownComponent {
   protected readonly session = inject(ConsoleSessionStore);
   protected readonly heading = computed(() => {
-    const tenant = this.session.tenantId();
+    const tenant = this.session.requestedTenant();
     return tenant === undefined ? 'You have no tenant yet' : `You have no role in a tenant named ${tenant}`;
   });
   protected readonly reason = computed(() =>

@@ -3,7 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { Router } from '@angular/router';
 import { ConsoleSessionStore } from '../../session/console-session.store.ts';
-import { wordOfRole } from '../../session/role-words.ts';
+import { wordOfRole } from '../../shared/util/role-words.ts';
 
 /** The tenant in sight, and the menu of the others. */
 @Component({
@@ -15,7 +15,7 @@ import { wordOfRole } from '../../session/role-words.ts';
 export class TenantSwitcherComponent {
   protected readonly session = inject(ConsoleSessionStore);
   protected readonly name = computed(
-    () => this.session.tenant()?.displayName ?? this.session.tenantId() ?? 'No tenant',
+    () => this.session.tenant()?.displayName ?? this.session.requestedTenant() ?? 'No tenant',
   );
   protected readonly choices = computed(() =>
     this.session.tenants().map(({ id, displayName, roles }) => ({

@@ -3,7 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { ConsoleSessionStore } from '../../session/console-session.store.ts';
-import { wordOfRole } from '../../session/role-words.ts';
+import { wordOfRole } from '../../shared/util/role-words.ts';
 import { ShortcutList } from '../shortcuts/shortcut-list.ts';
 
 /** Who is signed in; the way to the console profile and out. */

@@ -6,6 +6,7 @@ import { SkeletonComponent } from '../skeleton.component.ts';
   selector: 'app-table-skeleton',
   imports: [SkeletonComponent],
   template: `
+    <div class="row head"></div>
     @for (row of indexes(rows()); track row) {
       <div class="row">
         @for (column of indexes(columns()); track column) {
@@ -30,6 +31,12 @@ import { SkeletonComponent } from '../skeleton.component.ts';
       align-items: center;
       height: 40px;
       padding: 0 16px;
+    }
+
+    .head {
+      height: 36px;
+      border-radius: var(--radius) var(--radius) 0 0;
+      background: var(--mat-sys-surface-container-low);
     }
 
     .row + .row {

@@ -1,4 +1,4 @@
-import type { Role } from '../../../server/contracts/roles.ts';
+import type { Role } from '../../../../server/contracts/roles.ts';
 
 /** Roles as a person reads them. */
 export const wordOfRole: Readonly<Record<Role, string>> = {
