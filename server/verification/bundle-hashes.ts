@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalPieces } from './canonical-json.ts';
 
 /** A digest as it stands in our JSON: `sha256:` and 64 lower-case hex digits. */
 export type Digest = `sha256:${string}`;
@@ -20,15 +20,12 @@ export function rerunHashText(artifactDigests: readonly string[]): string {
   return artifactDigests.toSorted().join('\n');
 }
 
-/** What `inputsHash` is the SHA-256 of: the sorted digests of the inputs, the selectors and the policy version. */
-export function inputsHashText(inputs: {
+/** What `inputsHash` is the SHA-256 of, in pieces: the sorted digests of the inputs, the selectors and the policy version. */
+export function inputsHashPieces(inputs: {
   digests: readonly string[];
   selectors: object;
   policyVersion: string | null;
-}): string {
-  return canonicalJson({
-    inputs: inputs.digests.toSorted(),
-    policyVersion: inputs.policyVersion,
-    selectors: inputs.selectors,
-  });
+}): AsyncIterable<string> {
+  const { digests, selectors, policyVersion } = inputs;
+  return canonicalPieces((list) => ({ inputs: list, policyVersion, selectors }), digests.toSorted());
 }

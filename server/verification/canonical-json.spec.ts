@@ -1,4 +1,4 @@
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, canonicalPieces } from './canonical-json.ts';
 
 describe('canonicalJson', () => {
   it('sorts members by UTF-16 code unit, as the example of RFC 8785 section 3.2.3 does', () => {
@@ -40,6 +40,14 @@ describe('canonicalJson', () => {
     const other = { a: { c: '', d: null }, b: [{ x: 2, y: 1 }] };
     expect(canonicalJson(one)).toBe(canonicalJson(other));
     expect(JSON.parse(canonicalJson(one))).toEqual(one);
+  });
+
+  it('gives a document with a long list in pieces that make the same text', async () => {
+    const items = Array.from({ length: 20_000 }, (_, number) => ({ b: number, a: `№${number}` }));
+    for (const list of [items, [], items.slice(0, 1)]) {
+      const pieces = await Array.fromAsync(canonicalPieces((mark) => ({ z: 1, list: mark, a: null }), list));
+      expect(pieces.join('')).toBe(canonicalJson({ z: 1, list, a: null }));
+    }
   });
 
   for (const [what, value] of Object.entries({

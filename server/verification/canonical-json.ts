@@ -14,6 +14,32 @@ export function canonicalJson(value: unknown): string {
   return canonicalize(value);
 }
 
+/** Stands for the list while the document around it is serialised. */
+const LIST_MARK = '\u0000list\u0000';
+const PIECE_LENGTH = 64 * 1024;
+
+/**
+ * The canonical JSON of a document with one long list, in pieces, so that a list of a million items is never one text in memory.
+ * `around` makes the document with its argument in the list's place.
+ */
+export async function* canonicalPieces(
+  around: (list: string) => object,
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+): AsyncGenerator<string> {
+  const [head, tail, ...others] = canonicalJson(around(LIST_MARK)).split(JSON.stringify(LIST_MARK));
+  if (head === undefined || tail === undefined || others.length > 0) throw new TypeError('The list must stand once');
+  let piece = `${head}[`;
+  let separator = '';
+  for await (const item of items) {
+    piece += separator + canonicalJson(item);
+    separator = ',';
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}]${tail}`;
+}
+
 function refuseNonJson(value: unknown, pointer: string): void {
   switch (typeof value) {
     case 'boolean':

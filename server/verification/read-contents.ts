@@ -10,7 +10,7 @@ import { type Problem } from './verdict.ts';
 export interface BundleContents {
   readonly files: ReadonlyMap<string, FileFound>;
   /** The files that speak about the bundle, whole. */
-  readonly documents: ReadonlyMap<string, Uint8Array>;
+  readonly documents: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
   /** False when the compressed stream broke, so that the files after that place are unknown. */
   readonly complete: boolean;
 }
@@ -34,7 +34,7 @@ interface Reading {
 /** Reads an archive once, with a bounded part of it in memory: hashes every file and keeps the envelope documents. */
 export async function readContents(archive: AsyncIterable<Uint8Array>, reading: Reading): Promise<BundleContents> {
   const files = new Map<string, FileFound>();
-  const documents = new Map<string, Uint8Array>();
+  const documents = new Map<string, Uint8Array<ArrayBuffer>>();
   const source = new ByteSource(archive);
   let current = '';
   let complete = true;
@@ -69,7 +69,11 @@ function isAcceptable(entry: TarEntry, files: ReadonlyMap<string, FileFound>, re
   return true;
 }
 
-async function readFile(entry: TarEntry, documents: Map<string, Uint8Array>, reading: Reading): Promise<FileFound> {
+async function readFile(
+  entry: TarEntry,
+  documents: Map<string, Uint8Array<ArrayBuffer>>,
+  reading: Reading,
+): Promise<FileFound> {
   const hash = await reading.runtime.createSha256();
   const kept = ENVELOPE_FILES.includes(entry.path) ? keeper(entry, reading.report) : undefined;
   const content = async function* () {

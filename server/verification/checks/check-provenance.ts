@@ -1,4 +1,4 @@
-import { asDigest, hexOf, inputsHashText } from '../bundle-hashes.ts';
+import { asDigest, hexOf, inputsHashPieces } from '../bundle-hashes.ts';
 import { EXPORT_MANIFEST, PROVENANCE, PROVENANCE_ENVELOPE, PROVENANCE_PAYLOAD_TYPE } from '../bundle-layout.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { type VerificationRuntime } from '../runtime.ts';
@@ -96,7 +96,9 @@ async function checkInputs(
   { runtime, report }: { runtime: VerificationRuntime; report: Report },
 ): Promise<boolean> {
   const hash = await runtime.createSha256();
-  hash.update(new TextEncoder().encode(inputsHashText({ digests, selectors, policyVersion })));
+  for await (const piece of inputsHashPieces({ digests, selectors, policyVersion })) {
+    hash.update(new TextEncoder().encode(piece));
+  }
   const actual = asDigest(hash.digestHex());
   if (actual === expected) return true;
   report({ path: PROVENANCE, reason: 'inputs-hash-mismatch', expected, actual });

@@ -18,7 +18,7 @@ export function parseDsseEnvelope(text: string): DsseEnvelope | undefined {
 }
 
 /** Pre-authentication encoding: the bytes that a DSSE signature covers (dsse, protocol.md). */
-export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array {
+export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8Array<ArrayBuffer> {
   const type = new TextEncoder().encode(payloadType);
   const head = new TextEncoder().encode(`DSSEv1 ${type.length} ${payloadType} ${payload.length} `);
   const encoded = new Uint8Array(head.length + payload.length);

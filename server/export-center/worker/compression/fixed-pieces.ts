@@ -9,6 +9,10 @@ export async function* inFixedPieces(content: AsyncIterable<Uint8Array>): AsyncG
   let piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
   let filled = 0;
   for await (const part of content) {
+    if (filled === 0 && part.length === PIECE_BYTES) {
+      yield part;
+      continue;
+    }
     for (let taken = 0; taken < part.length;) {
       const some = part.subarray(taken, taken + PIECE_BYTES - filled);
       piece.set(some, filled);

@@ -21,8 +21,8 @@ export interface WorkerThreads {
 }
 
 const IDLE_MS = 30_000;
-/** Pieces of files are short-lived; collected early they do not pile up outside the heap. */
-const YOUNG_GENERATION_MIB = 8;
+/** What passes through a thread is short-lived; left alone V8 lets it grow to 100 MiB a thread before it cleans up. */
+const YOUNG_GENERATION_MIB = 12;
 /** A cancelled task ends itself at its next piece, a few milliseconds; a thread that does not is ended. */
 const CANCEL_GRACE_MS = 1_500;
 
