@@ -1,11 +1,10 @@
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
 import type { Selectors } from '../../contracts/export-center/profile.ts';
-import { forEachDatabase } from './testing/for-each-database.ts';
 import { DocumentStore } from './document-store.ts';
 import { importTenant } from './import-tenant.ts';
-import { sourcesMigrations } from './migrations.ts';
 import { advisory, evidenceFile } from './testing/evidence.ts';
 import { noSelectors } from './testing/selectors.ts';
+import { describeWithSources } from './testing/sources-database.ts';
 
 const affects = (ecosystem: string, name: string) => ({ affected: [{ package: { ecosystem, name } }] });
 const sbom = (name: string, version: string, ...purls: string[]) => ({
@@ -21,7 +20,7 @@ const vex = (id: string, product: string, timestamp: string) => ({
   statements: [{ vulnerability: { name: 'GO-1' }, status: 'fixed', products: [{ '@id': product }] }],
 });
 
-forEachDatabase('DocumentStore', { export_center: sourcesMigrations }, (database) => {
+describeWithSources('DocumentStore', (database) => {
   beforeEach(async () => {
     await importTenant(database(), 'acme', [
       evidenceFile('advisories/1.json', advisory('GO-1', affects('Go', 'example.com/Mux'))),

@@ -137,12 +137,16 @@ function isNotHeld(tenant: string) {
   )`;
 }
 
-function replaced({ tenant }: StagedImport, next: number) {
+/** Closed documents that came back with another text. Asked of the staged files, of which the planner knows most. */
+function replaced({ importId, tenant }: StagedImport, next: number) {
   return sql<{ count: number }>`
     select count(*) as count
-    from export_center.documents as opened
-    join export_center.documents as closed using (tenant, kind, source, id)
-    where tenant = ${tenant} and opened.from_generation = ${next} and closed.to_generation = ${next}`;
+    from export_center.documents as closed
+    where tenant = ${tenant} and to_generation = ${next} and exists (
+      select from export_center.import_files as file
+      where file.import_id = ${importId} and file.reason is null and file.kind = closed.kind
+        and file.source = closed.source and file.id = closed.id
+    )`;
 }
 
 function acceptedFiles({ importId }: StagedImport) {

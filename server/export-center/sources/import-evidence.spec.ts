@@ -4,13 +4,12 @@ import { dirname, join } from 'node:path';
 import { evidenceSources } from '../../contracts/export-center/sources.ts';
 import { createLogger } from '../../kernel/logging/logger.ts';
 import { requireEvidenceFixtures } from '../../testing/evidence-fixtures.ts';
-import { forEachDatabase } from './testing/for-each-database.ts';
 import { readEvidenceSources } from './evidence-sources.ts';
 import { importEvidence } from './import-evidence.ts';
-import { sourcesMigrations } from './migrations.ts';
 import { advisory } from './testing/evidence.ts';
+import { describeWithSources } from './testing/sources-database.ts';
 
-forEachDatabase('importEvidence', { export_center: sourcesMigrations }, (database) => {
+describeWithSources('importEvidence', (database) => {
   const logger = createLogger({ level: 'silent', role: 'export-center' });
   let folder: string;
 

@@ -1,11 +1,10 @@
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
-import { forEachDatabase } from './testing/for-each-database.ts';
 import { DocumentStore, type StoredDocument } from './document-store.ts';
 import type { EvidenceFile } from './import-folder.ts';
 import { importTenant } from './import-tenant.ts';
-import { sourcesMigrations } from './migrations.ts';
 import { advisory, evidenceFile, unreadableFile } from './testing/evidence.ts';
 import { noSelectors } from './testing/selectors.ts';
+import { describeWithSources } from './testing/sources-database.ts';
 
 const counts = ({ generation, imported, changed, unchanged, removed, refusedTotal }: ImportReport) => ({
   generation,
@@ -16,7 +15,7 @@ const counts = ({ generation, imported, changed, unchanged, removed, refusedTota
   refusedTotal,
 });
 
-forEachDatabase('importTenant', { export_center: sourcesMigrations }, (database) => {
+describeWithSources('importTenant', (database) => {
   const importing = (...files: EvidenceFile[]) => importTenant(database(), 'acme', files);
   const one = evidenceFile('advisories/one.json', advisory('DEMO-1'));
   const two = evidenceFile('advisories/two.json', advisory('DEMO-2'));

@@ -35,7 +35,7 @@ const evidenceTables: Migration = {
     await sql`
       create unique index documents_held on export_center.documents (tenant, kind, source, id)
       where to_generation is null`.execute(db);
-    await sql`create index documents_of_text on export_center.documents (tenant, sha256)`.execute(db);
+    await sql`create index documents_of_text on export_center.documents (sha256, tenant)`.execute(db);
     await sql`
       create table export_center.import_reports (
         tenant text not null,
