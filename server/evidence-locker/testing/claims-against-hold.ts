@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { EvidenceBundle } from '../../contracts/evidence-locker/bundle.ts';
 import type { Hold } from '../../contracts/evidence-locker/hold.ts';
 import type { TrialTenant } from './trial-tenant.ts';
@@ -28,20 +29,24 @@ export async function claimsAgainstHold(
   const placed: Hold[] = [];
   const deleted = new Set<string>();
   const placements = Array.from({ length: holds }, () => async (): Promise<void> => {
-    const { status, body } = await tenant.place({ type: 'bundle', bundleIds });
+    const key = randomUUID();
+    const { status, body } = await untilTaken(() => tenant.place({ type: 'bundle', bundleIds }, {}, { key }));
     if (status === 201) placed.push(body);
     else expect((body as unknown as { code: string }).code).toBe('ERR_HOLD_EMPTY');
   });
   const deletions = registered.flatMap((bundle) =>
     Array.from({ length: claimsEach }, () => async (): Promise<void> => {
       const deletes = random() < 0.5;
-      const { status, body } = await tenant.claim(bundle);
+      const { status, body } = await untilTaken(() => tenant.claim(bundle));
       if (status !== 201) {
         expect((body as unknown as { code: string }).code).toBe('ERR_HELD');
         return;
       }
       if (deletes) deleted.add(bundle.bundleId);
-      expect(await tenant.endClaim(body.claimId, deletes ? 'deleted' : 'abandoned')).toBe(204);
+      const end = async (): Promise<{ status: number }> => ({
+        status: await tenant.endClaim(body.claimId, deletes ? 'deleted' : 'abandoned'),
+      });
+      expect((await untilTaken(end)).status).toBe(204);
     }),
   );
   await Promise.all(shuffled([...placements, ...deletions], random).map((call) => call()));
@@ -63,6 +68,14 @@ export async function claimsAgainstHold(
     if (now.heldBy.length > 0) expect((await tenant.claim(bundle)).status).toBe(409);
   }
   expect((await tenant.verifyTimeline()).verdict).toBe('passed');
+}
+
+/** A database that is asked for more connections than it has says 503, and callers try again. */
+async function untilTaken<Answer extends { readonly status: number }>(call: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await call();
+    if (answer.status !== 503) return answer;
+  }
 }
 
 /** Mulberry32: the same numbers in [0, 1) for the same seed. */
