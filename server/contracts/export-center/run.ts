@@ -117,17 +117,7 @@ export const run = z
     rerunHash: digest.nullable(),
     counts: runCounts.nullable(),
     bundle: runBundle.nullable(),
-    signatures: z.array(
-    z.strictObject({
-      path: z.string(),
-      keyId: z.string(),
-      algorithm: z.string(),
-      /** Digest of the bytes signed. */
-      digest,
-      /** Base64 of DER. */
-      value: z.string(),
-    }),
-  ),
+    signatures: z.array(z.strictObject({ path: z.string(), keyId: z.string(), algorithm: z.string() })),
     verification: runVerification,
     distribution: z.array(
       z.strictObject({
