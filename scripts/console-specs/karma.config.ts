@@ -27,7 +27,7 @@ export default function configure(configuration: KarmaConfiguration): void {
     colors: isatty(1),
     customLaunchers: { ChromeHeadlessNoSandbox: { base: 'ChromeHeadless', flags: chromiumFlags } },
     client: { jasmine: { random: true, seed } },
-    logLevel: 'WARN',
+    logLevel: 'ERROR',
   });
   console.log(`Order of the specs: SPEC_SEED=${seed}`);
 }
