@@ -34,7 +34,7 @@ export const layers = [
   { folder: 'src/app/operator', mayImport: below.session },
   { folder: 'src/app/shared', mayImport: sharedWithConsole },
 
-  { folder: 'scripts', mayImport: ['server/contracts'] },
+  { folder: 'scripts', mayImport: ['server/contracts', 'server/kernel'] },
   { folder: 'e2e', mayImport: ['scripts', 'server/contracts', 'server/testing'] },
   { folder: 'bench', mayImport: ['scripts', 'server'] },
 ];
