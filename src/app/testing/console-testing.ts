@@ -65,6 +65,20 @@ export async function settled(): Promise<void> {
   TestBed.tick();
 }
 
+/**
+ * Harnesses wait until nothing is under way, also the calls that their click began; this answers those meanwhile:
+ * `await whileAnswering(page.retry(), () => http.match(url).forEach(…))`.
+ */
+export async function whileAnswering(action: Promise<void>, answer: () => void | Promise<void>): Promise<void> {
+  const progress = { ended: false };
+  const finished = action.finally(() => (progress.ended = true));
+  while (!progress.ended) {
+    await answer();
+    await settled();
+  }
+  await finished;
+}
+
 /** What each spec ends with: no call unanswered, no call unexpected. */
 export function verifyHttp(): void {
   TestBed.inject(HttpTestingController).verify();
