@@ -3,7 +3,7 @@ import { listen } from '../kernel/http/listen.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createEvidenceLockerApp } from './evidence-locker-app.ts';
 import { createEvidenceLocker } from './evidence-locker.ts';
-import { repeat } from './repeat.ts';
+import { repeat } from '../kernel/repeat.ts';
 
 const sweepEveryMs = 5_000;
 const pruneEventsEveryMs = 3_600_000;

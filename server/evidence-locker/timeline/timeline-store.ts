@@ -1,6 +1,6 @@
 import type { Database } from '../../kernel/database/database.ts';
 import type { Position } from '../../kernel/http/cursor.ts';
-import { numberOf } from '../page.ts';
+import { numberOf } from '../../kernel/http/page.ts';
 import type { EvidenceTables } from '../tables.ts';
 import type { TimelineRow } from './timeline-row.ts';
 

@@ -1,5 +1,5 @@
-import { decodeCursor, encodeCursor, type Position } from '../kernel/http/cursor.ts';
-import { AppError } from '../kernel/http/errors.ts';
+import { decodeCursor, encodeCursor, type Position } from './cursor.ts';
+import { AppError } from './errors.ts';
 
 /** A call for one page of a list. */
 export interface ListRequest<Filter extends object> {
