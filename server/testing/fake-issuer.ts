@@ -25,7 +25,7 @@ export interface BoundToken {
   readonly token: string;
   readonly key: DpopKey;
   /** Authorization and a fresh DPoP proof for one request. */
-  headers(method: string, url: string): Promise<Record<string, string>>;
+  readonly headers: (method: string, url: string) => Promise<Record<string, string>>;
 }
 
 /** An OpenID provider for specs: discovery, keys, the client credentials grant, and tokens minted on demand. */

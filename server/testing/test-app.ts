@@ -24,36 +24,29 @@ export interface TestAppOptions extends Partial<AppOptions> {
 
 /** An app on a free port, checked by the fake issuer's tokens, whose answers are checked against the contract. */
 export async function startTestApp({ issuer, ...options }: TestAppOptions): Promise<TestApp> {
-  // The proof names the address, which is known only once the server listens.
-  let resourceUrl = '';
-  const verifier = {
-    verify: (request: Parameters<ReturnType<typeof createTokenVerifier>['verify']>[0]) => bound().verify(request),
-  };
-  let created: ReturnType<typeof createTokenVerifier> | undefined;
-  const bound = () =>
-    (created ??= createTokenVerifier({
-      issuer: issuer.url,
-      audience: testAudience,
-      tenantsClaim: 'stella:tenants',
-      resourceUrl,
-    }));
   const app = createApp({
     name: 'spec',
     logger: silentLogger,
     metrics: createMetrics('spec'),
-    verifier,
+    // Made below: proofs name the address, which is known only once the server listens.
+    verifier: { verify: (request) => verifier.verify(request) },
     checkAnswers: true,
     ...options,
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  resourceUrl = server.url;
+  const verifier = createTokenVerifier({
+    issuer: issuer.url,
+    audience: testAudience,
+    tenantsClaim: 'stella:tenants',
+    resourceUrl: server.url,
+  });
   return {
     ...server,
     fetch: (path, init) => fetch(`${server.url}${path}`, init),
     async fetchAs(who, path, init = {}) {
-      const { headers } = await issuer.mint({ audience: testAudience, ...who });
+      const token = await issuer.mint({ audience: testAudience, ...who });
       const url = `${server.url}${path}`;
-      const proven = await headers(init.method ?? 'GET', url);
+      const proven = await token.headers(init.method ?? 'GET', url);
       return fetch(url, { ...init, headers: { ...(init.headers as Record<string, string> | undefined), ...proven } });
     },
   };
