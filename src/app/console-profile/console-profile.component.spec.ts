@@ -9,6 +9,7 @@ import {
   settled,
   signIn,
   verifyHttp,
+  whileAnswering,
 } from '../testing/console-testing.ts';
 import type { ConsoleProfile, TokenFacts } from '../../../server/contracts/bff/session.ts';
 import { errorEnvelope, profileOfAcme, profileOfGlobex, tenants, tokenFacts } from '../testing/session-fixtures.ts';
@@ -117,10 +118,9 @@ describe('ConsoleProfileComponent', () => {
     expect(await page.fact('Name')).toBe('Ada Admin');
     expect((await page.errors())[0]).toContain('The token facts could not be loaded');
     expect((await page.errors())[0]).toContain('01HZY3M8Q4T7V9W2X5Z6A7B8C9');
-    const retrying = page.press('Try again');
-    await settled();
-    http.expectOne('/console/token/introspect').flush(tokenFacts);
-    await retrying;
+    await whileAnswering(page.press('Try again'), () =>
+      http.match('/console/token/introspect').forEach((request) => request.flush(tokenFacts)),
+    );
     expect(await page.errors()).toEqual([]);
   });
 
@@ -142,10 +142,9 @@ describe('ConsoleProfileComponent', () => {
 
   it('signs out', async () => {
     answer();
-    const leaving = page.press('Sign out');
-    await settled();
-    http.expectOne('/bff/logout').flush({ logoutUrl: 'http://127.0.0.1:4401/session/end' });
-    await leaving;
+    await whileAnswering(page.press('Sign out'), () =>
+      http.match('/bff/logout').forEach((request) => request.flush({ logoutUrl: 'http://127.0.0.1:4401/session/end' })),
+    );
     expect(fakeLocation().leftFor).toBe('http://127.0.0.1:4401/session/end');
   });
 });

@@ -72,10 +72,10 @@ export async function settled(): Promise<void> {
 export async function whileAnswering(action: Promise<void>, answer: () => void | Promise<void>): Promise<void> {
   const progress = { ended: false };
   const finished = action.finally(() => (progress.ended = true));
-  while (!progress.ended) {
-    await answer();
+  do {
     await settled();
-  }
+    await answer();
+  } while (!progress.ended);
   await finished;
 }
 
