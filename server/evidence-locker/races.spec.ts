@@ -1,12 +1,19 @@
-import { claimsAgainstHold } from './testing/claims-against-hold.ts';
 import { describeLocker } from './testing/describe-locker.ts';
+import { HoldRace } from './testing/hold-race.ts';
 
 describeLocker('a hold racing deletions', (locker) => {
-  it('never says that it covers what a granted claim deleted (50 claims, one bundle)', async () => {
-    await claimsAgainstHold(await locker().tenant(), { bundles: 1, claimsEach: 50, seed: 1 });
+  it('lets no claim stand beside it (50 claimers, one bundle)', async () => {
+    await new HoldRace(await locker().tenant(), { bundles: 1, claimersEach: 50, seed: 1 }).run();
   });
 
-  it('never says that it covers what a granted claim deleted (25 bundles, two claims each)', async () => {
-    await claimsAgainstHold(await locker().tenant(), { bundles: 25, claimsEach: 2, seed: 2 });
+  it('lets no claim stand beside it (25 bundles, two claimers each)', async () => {
+    await new HoldRace(await locker().tenant(), { bundles: 25, claimersEach: 2, seed: 2 }).run();
+  });
+
+  // One claimer alone leaves the moments between its claims, in which a hold need not wait.
+  it('lets no claim stand beside it (one claimer, 40 times)', async () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      await new HoldRace(await locker().tenant(), { bundles: 1, claimersEach: 1, seed }).run();
+    }
   });
 });
