@@ -13,19 +13,17 @@ try {
   process.exitCode = 1;
 }
 
-async function generate({ url, headers = {}, requests, connections }: Load): Promise<LoadResult> {
+async function generate({ url, headers = [], requests, connections }: Load): Promise<LoadResult> {
   const target = new URL(url);
   if (target.protocol !== 'http:' || !loopback.includes(target.hostname)) {
     throw new Error(`${url} is not on this machine`);
   }
-  const fields = Object.entries({ host: target.host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = Buffer.from(`GET ${target.pathname}${target.search} HTTP/1.1\r\n${fields.join('')}\r\n`);
-
   const latencies: number[] = [];
   let left = requests;
   const started = performance.now();
   await Promise.all(
-    Array.from({ length: Math.min(connections, requests) }, async () => {
+    Array.from({ length: Math.min(connections, requests) }, async (_, index) => {
+      const request = requestTo(target, headers[index % headers.length]);
       const connection = await openConnection(target);
       while (left > 0) {
         left -= 1;
@@ -41,4 +39,9 @@ async function generate({ url, headers = {}, requests, connections }: Load): Pro
     requestsPerSecond: (requests / (performance.now() - started)) * 1000,
     latencyMs: { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) },
   };
+}
+
+function requestTo({ pathname, search, host }: URL, headers: Readonly<Record<string, string>> = {}): Buffer {
+  const fields = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(`GET ${pathname}${search} HTTP/1.1\r\n${fields.join('')}\r\n`);
 }

@@ -7,7 +7,8 @@ import { projectPath } from '../../scripts/bootstrap/project.mjs';
 export interface Load {
   /** http://, host localhost, 127.0.0.1 or ::1. */
   readonly url: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Of each connection in turn, beside Host: as many callers as there are entries. */
+  readonly headers?: readonly Readonly<Record<string, string>>[];
   readonly requests: number;
   /** Keep-alive connections, each with one request at a time. */
   readonly connections: number;

@@ -14,16 +14,23 @@ export interface Stack {
   close(): Promise<void>;
 }
 
+export interface StackOptions {
+  readonly dataDir: string;
+  /** For server/main.ts, such as `--roles=bff,authority`. */
+  readonly args?: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
 const deadlineMs = 60_000;
 
 /** Starts server/main.ts in a process of its own, as `npm start` does, on free ports. */
-export async function startStack({ dataDir, env }: { dataDir: string; env?: NodeJS.ProcessEnv }): Promise<Stack> {
+export async function startStack({ dataDir, args = [], env }: StackOptions): Promise<Stack> {
   const port = await freePortsInARow(5);
   const origin = `http://localhost:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [projectPath('server', 'main.ts')], {
+  const child = spawn(process.execPath, [projectPath('server', 'main.ts'), ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, ...env, PORT: String(port), DATA_DIR: dataDir },
+    env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port), DATA_DIR: dataDir },
   });
   while (!(await isReady(origin))) {
     if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}`);
