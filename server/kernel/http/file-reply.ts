@@ -1,5 +1,5 @@
 import { pipeline } from 'node:stream/promises';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { ByteRange, ObjectStore } from '../objects/object-store.ts';
 import { AppError } from './errors.ts';
 import { selfWritingReply, type SelfWritingReply } from './reply.ts';
 import { requestedRange } from './requested-range.ts';
@@ -20,50 +20,50 @@ export interface FileReplyOptions {
  * goes away the file is closed at once; when the file cannot be read to its end the connection is cut, so that the
  * answer is seen as incomplete.
  */
-export function fileReply({ objects, key, sha256, bytes, mediaType, headers }: FileReplyOptions): SelfWritingReply {
+export function fileReply(options: FileReplyOptions): SelfWritingReply {
   return selfWritingReply(async ({ request, response }) => {
-    const etag = `"${sha256}"`;
-    response.set({
-      ...headers,
-      'Accept-Ranges': 'bytes',
-      ETag: etag,
-      Digest: `sha-256=${Buffer.from(sha256, 'hex').toString('base64')}`,
-      'Cache-Control': 'private, no-cache, no-transform',
-    });
+    const { objects, key, bytes } = options;
+    const etag = `"${options.sha256}"`;
     if (
       request
         .get('if-none-match')
         ?.split(/\s*,\s*/)
         .includes(etag)
     ) {
-      response.status(304).end();
+      response.status(304).set('ETag', etag).end();
       return;
     }
     const range = requestedRange(request, bytes, etag);
-    if (range === 'unsatisfiable') {
-      throw new AppError('ERR_RANGE', `The file has ${bytes} bytes; the range lies beyond them.`, {
-        headers: { 'Content-Range': `bytes */${bytes}` },
-      });
-    }
-    response.status(range ? 206 : 200).set('Content-Type', mediaType);
-    if (range) response.set('Content-Range', `bytes ${range.start}-${range.end}/${bytes}`);
-    response.set('Content-Length', String(range ? range.end - range.start + 1 : bytes));
-    if (request.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    const file = await objects.open(key, range);
-    await pipeline(file, response).catch((error: unknown) => {
-      if (!isCallerGone(error)) throw error;
-    });
+    if (range === 'unsatisfiable') throw unsatisfiable(bytes);
+    // Opened before any header is set, so that an error's answer does not carry those of the file.
+    const file = request.method === 'HEAD' ? undefined : await objects.open(key, range);
+    response.status(range ? 206 : 200).set(headersOf(options, etag, range));
+    if (file) await pipeline(file, response).catch(unlessCallerGone);
+    else response.end();
   });
 }
 
-/** The caller closed the connection before the end; nothing is wrong here. */
-function isCallerGone(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET' || error.code === 'EPIPE')
-  );
+function headersOf({ sha256, bytes, mediaType, headers }: FileReplyOptions, etag: string, range?: ByteRange) {
+  return {
+    ...headers,
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'private, no-cache, no-transform',
+    'Content-Length': String(range ? range.end - range.start + 1 : bytes),
+    'Content-Type': mediaType,
+    Digest: `sha-256=${Buffer.from(sha256, 'hex').toString('base64')}`,
+    ETag: etag,
+    ...(range ? { 'Content-Range': `bytes ${range.start}-${range.end}/${bytes}` } : {}),
+  };
+}
+
+function unsatisfiable(bytes: number): AppError {
+  return new AppError('ERR_RANGE', `The file has ${bytes} bytes; the range lies beyond them.`, {
+    headers: { 'Content-Range': `bytes */${bytes}` },
+  });
+}
+
+/** A caller that closed the connection before the end is no fault. */
+function unlessCallerGone(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
 }

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir, open, opendir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { access, mkdir, open, opendir, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { AppError } from '../http/errors.ts';
@@ -17,19 +17,30 @@ import {
 /** Holds what is being written; a name that no key can have. */
 const temporaryFolder = '.incoming';
 
+/** What is still being written was written to within this time; another process may share the folder. */
+const leftoverAgeMs = 600_000;
+
 /**
- * Objects as files under a folder. Whatever an earlier process left half-written is deleted.
+ * Objects as files under a folder. What an earlier process left half-written is deleted.
  * @throws StartError where the folder cannot be written to.
  */
 export async function createFolderObjectStore(root: string): Promise<ObjectStore> {
   const temporary = join(root, temporaryFolder);
   try {
-    await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true, mode: 0o700 });
+    await deleteLeftovers(temporary);
   } catch (cause) {
     throw new StartError(`The objects folder ${root} must be writable.`, { cause });
   }
   return new FolderObjectStore(root, temporary);
+}
+
+async function deleteLeftovers(temporary: string): Promise<void> {
+  for (const name of await readdir(temporary)) {
+    const path = join(temporary, name);
+    const found = await missingAsUndefined(stat(path));
+    if (found && Date.now() - found.mtimeMs > leftoverAgeMs) await rm(path, { force: true });
+  }
 }
 
 class FolderObjectStore implements ObjectStore {
