@@ -35,6 +35,8 @@ export interface BffVariation {
   readonly consoleFolder?: string;
   readonly rateLimits?: Partial<RateLimits>;
   readonly checkAnswers?: boolean;
+  /** The clock of sessions and tokens, in milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 const builtConsole = fileURLToPath(new URL('../../dist/console/browser', import.meta.url));
@@ -45,9 +47,10 @@ const builtConsole = fileURLToPath(new URL('../../dist/console/browser', import.
  */
 export async function startBff(services: BffServices, variation: BffVariation = {}): Promise<RunningRole> {
   const { config, database, logger } = services;
+  const { now = Date.now } = variation;
   const seal = createVaultSeal(await loadVaultKeys(join(config.dataDir, 'keys', 'vault')));
   const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config));
-  const provider = createOpenIdProvider(config, configuration);
+  const provider = createOpenIdProvider(config, configuration, now);
 
   const audit = createAuditTrail(database, logger);
   const sessions = await startSessions({
@@ -56,9 +59,10 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     audit,
     limits: { idleSeconds: config.sessionIdleSeconds, absoluteSeconds: config.sessionAbsoluteSeconds },
     onRemoved: revokeEnded(provider, logger),
+    now,
   });
   const leases = createVaultLeases(database, seal, randomUUID());
-  const accessTokens = createAccessTokens({ sessions, leases, audit, logger, refresh: provider.refresh });
+  const accessTokens = createAccessTokens({ sessions, leases, audit, logger, refresh: provider.refresh, now });
   const streams = new OpenStreams(sessions);
   const switches = await startTenantSwitches(services);
   const logoutTokens = createLogoutTokenMemory(database);
@@ -72,7 +76,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     streams,
     switches,
     logoutTokens,
-    transactions: createLoginTransactions(seal),
+    transactions: createLoginTransactions(seal, now),
     signOut: createSignOut(sessions, provider, config.publicOrigin),
     preferences: createPreferencesStore(database),
     upstreams: upstreamsOf(config),

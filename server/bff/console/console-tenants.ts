@@ -30,6 +30,7 @@ export async function selectTenant(parts: TenantSelectionParts, session: Session
   if (!before.tenants.some(({ id }) => id === tenant)) {
     throw new AppError('ERR_TENANT_MISMATCH', 'You have no role in this tenant. Choose one of yours.');
   }
+  if (session.selectedTenant === tenant) return before;
   const { database, sessions, audit, switches } = parts;
   const { subject, idHash } = session;
   const changed = await database.transaction(async () => {

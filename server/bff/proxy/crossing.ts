@@ -31,7 +31,7 @@ export function createCrossing(parts: CrossingParts): Passage {
 
   function fail(error: unknown): void {
     // Nobody is left to be told.
-    if (response.destroyed || request.destroyed) return;
+    if (response.destroyed) return;
     parts.fail(upstreamError(upstream.name, error));
   }
 

@@ -1,0 +1,115 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { sql } from 'kysely';
+import { loadConfig, type Config } from '../../kernel/config/config.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import { createMetrics } from '../../kernel/metrics/metrics.ts';
+import type { RunningRole } from '../../kernel/services.ts';
+import { openTestDatabase } from '../../testing/test-database.ts';
+import { makeTemporaryFolder } from '../../testing/temporary-folder.ts';
+import { recordingLogger } from '../../testing/test-logger.ts';
+import { bffMigrations } from '../migrations.ts';
+import { startBff, type BffVariation } from '../start-bff.ts';
+import { createBrowser, type Browser } from './browser.ts';
+import { startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
+import { startFakeProvider, type FakeProvider } from './fake-provider.ts';
+
+/** A BFF as it runs in the program, between an upstream that records and a provider that can lie. */
+export interface BffUnderTest {
+  readonly origin: string;
+  readonly config: Config;
+  readonly database: Database;
+  readonly upstream: EchoUpstream;
+  readonly provider: FakeProvider;
+  /** All log lines, at the finest level. */
+  readonly lines: Record<string, unknown>[];
+  /** Moves the clock of sessions and tokens on, for this spec and those after it. */
+  advance(seconds: number): void;
+  browser(): Browser;
+  /** A browser whose person has signed in. */
+  signedIn(): Promise<Browser>;
+  /** All that the database holds of the BFF, as text. */
+  dumpDatabase(): Promise<string>;
+  /** `kind:reason` of the audit trail, in order. */
+  audit(): Promise<string[]>;
+  /** Another instance of the same installation: same database, keys and upstreams. */
+  secondInstance(): Promise<{ readonly origin: string; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+/** For `beforeAll`: the first database of a checkout takes its time. */
+export const startTimeoutMs = 60_000;
+
+export interface BffOptions extends BffVariation {
+  readonly settings?: Partial<Config>;
+}
+
+export async function startBffUnderTest({ settings = {}, ...variation }: BffOptions = {}): Promise<BffUnderTest> {
+  const database = await openTestDatabase({ bff: bffMigrations });
+  const upstream = await startEchoUpstream();
+  const provider = await startFakeProvider();
+  const dataDir = await makeTemporaryFolder();
+  const { logger, lines } = recordingLogger();
+  let aheadMs = 0;
+  const now = () => Date.now() + aheadMs;
+
+  async function startInstance(): Promise<{ config: Config; role: RunningRole }> {
+    const port = await freePort();
+    const env = {
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      OIDC_ISSUER: provider.url,
+      EXPORT_CENTER_URL: upstream.url,
+      EVIDENCE_LOCKER_URL: upstream.url,
+    };
+    const config = { ...loadConfig(env, ['--roles=bff']), ...settings };
+    const services = { config, database, logger, metrics: createMetrics('bff') };
+    return { config, role: await startBff(services, { checkAnswers: true, now, ...variation }) };
+  }
+
+  const { config, role } = await startInstance();
+  const browser = () => createBrowser(config.publicOrigin);
+
+  return {
+    origin: config.publicOrigin,
+    config,
+    database,
+    upstream,
+    provider,
+    lines,
+    advance: (seconds) => void (aheadMs += seconds * 1000),
+    browser,
+    async signedIn() {
+      const created = browser();
+      await created.signIn();
+      return created;
+    },
+    async dumpDatabase() {
+      const tables = ['sessions', 'vault', 'preferences', 'audit', 'logout_tokens'];
+      const dumps = tables.map((table) => sql`select * from ${sql.table(`bff.${table}`)}`.execute(database.query()));
+      return JSON.stringify((await Promise.all(dumps)).map(({ rows }) => rows));
+    },
+    async audit() {
+      const { rows } = await sql<{ kind: string; reason: string | null }>`
+        select kind, reason from bff.audit order by id`.execute(database.query());
+      return rows.map(({ kind, reason }) => (reason === null ? kind : `${kind}:${reason}`));
+    },
+    async secondInstance() {
+      const second = await startInstance();
+      return { origin: second.config.publicOrigin, close: () => second.role.close({ graceMs: 0 }) };
+    },
+    async close() {
+      await role.close({ graceMs: 0 });
+      await Promise.all([upstream.close(), provider.close()]);
+      await database.close();
+    },
+  };
+}
+
+/** `PORT` and the public origin must be known before the start. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
