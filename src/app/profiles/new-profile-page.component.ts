@@ -12,7 +12,7 @@ import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
 import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { SubmissionKey } from '../shared/util/submission-key.ts';
-import { fieldErrorsOf } from './field-errors.ts';
+import { fieldErrorsOf } from '../shared/util/field-errors.ts';
 import { ProfileFactsComponent } from './profile-facts.component.ts';
 import { draftOf, newProfileFields, profileFieldAt, type ProfileFields, sameFields } from './profile-fields.ts';
 import { ProfileFormComponent } from './profile-form.component.ts';

@@ -14,7 +14,7 @@ import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { formatBytes } from '../shared/util/quantities.ts';
 import { changeFieldAt, changeRecordOf } from './change-fields.ts';
 import { DifferenceComponent } from './difference.component.ts';
-import { fieldErrorsOf } from './field-errors.ts';
+import { fieldErrorsOf } from '../shared/util/field-errors.ts';
 import { draftOf, profileFieldAt } from './profile-fields.ts';
 import { type EditedProfile, editedOf, isEdited, onRevision } from './edited-profile.ts';
 import { ProfileFormComponent } from './profile-form.component.ts';

@@ -67,7 +67,7 @@ export interface ProfileFact {
 export function factsOf(draft: Omit<ProfileDraft, 'policySnapshotMode' | 'distribution'>): readonly ProfileFact[] {
   const { selectors, labels } = draft;
   return [
-    { name: 'Name', lines: [draft.name], nothing: 'Not named yet' },
+    { name: 'Name', lines: draft.name === '' ? [] : [draft.name], nothing: 'Not named yet' },
     { name: 'Description', lines: draft.description === '' ? [] : [draft.description], nothing: 'None' },
     { name: 'Kind', lines: [kindWords(draft)], nothing: 'None' },
     { name: 'Includes', lines: draft.include.map((included) => wordOfIncluded[included]), nothing: 'Nothing yet' },

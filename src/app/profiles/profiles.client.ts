@@ -28,10 +28,14 @@ export class ProfilesClient {
     );
   }
 
+  /** `id` empty: not known yet. */
   one(id: () => string, background: () => boolean): Loaded<Profile> {
-    return tenantResource<Profile>(() => ({ url: `${root}/profiles/${id()}`, context: contextOf(background()) }), {
-      id,
-    });
+    return tenantResource<Profile>(
+      () => (id() === '' ? undefined : { url: `${root}/profiles/${id()}`, context: contextOf(background()) }),
+      {
+        id,
+      },
+    );
   }
 
   /** Newest first. Read again when `revision` moves. */
@@ -45,7 +49,8 @@ export class ProfilesClient {
   /** The newest run of the profile that still has its bundle. */
   latestBundle(id: () => string): Loaded<Page<Run>> {
     return tenantResource<Page<Run>>(
-      () => ({ url: `${root}/runs`, params: { profileId: id(), bundle: 'present', limit: 1 } }),
+      () =>
+        id() === '' ? undefined : { url: `${root}/runs`, params: { profileId: id(), bundle: 'present', limit: 1 } },
       { id },
     );
   }

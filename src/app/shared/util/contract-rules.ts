@@ -33,13 +33,16 @@ function wordsOf(issue: Issue): string {
     case 'too_big':
       return tooBig(issue);
     case 'invalid_type':
-      return issue.expected === 'number' || issue.expected === 'int' ? 'Give a whole number.' : 'Fill this in.';
+      return wrongType[issue.expected] ?? 'Fill this in.';
     case 'invalid_key':
       return `“${String(issue.path.at(-1))}” ${issue.issues[0]?.message ?? 'is not allowed'}.`;
     default:
       return sentence(issue.message);
   }
 }
+
+/** An empty number field is no number; one with a fraction is, but no whole one. */
+const wrongType: Readonly<Record<string, string>> = { number: 'Give a number.', int: 'Give a whole number.' };
 
 function tooSmall({ origin, minimum }: z.core.$ZodIssueTooSmall): string {
   if (origin === 'string')

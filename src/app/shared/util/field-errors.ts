@@ -1,5 +1,5 @@
 import type { ReadonlyFieldTree, ValidationError } from '@angular/forms/signals';
-import type { PageError } from '../shared/util/page-error.ts';
+import type { PageError } from './page-error.ts';
 
 /** The details of a refusal at the fields that they name; what names no field stays with the message above the form. */
 export function fieldErrorsOf(
