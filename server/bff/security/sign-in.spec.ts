@@ -1,7 +1,7 @@
 import { startBffUnderTest, startTimeoutMs, type BffUnderTest } from '../testing/bff-under-test.ts';
 import type { FakeProvider } from '../testing/fake-provider.ts';
 
-describe('Signing in', () => {
+describe('Signing in at the BFF', () => {
   let bff: BffUnderTest;
   let provider: FakeProvider;
 
