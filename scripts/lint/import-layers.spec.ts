@@ -15,7 +15,7 @@ describe('The import rule', () => {
     ['src/app/shared/ui/status.ts', '../../session/session.store.ts'],
     ['src/app/session/session.store.ts', '../app.routes.ts'],
     ['src/app/session/session.store.ts', '../../../server/kernel/services.ts'],
-    ['scripts/test.ts', '../server/kernel/services.ts'],
+    ['scripts/test.ts', '../server/bff/start-bff.ts'],
   ];
   const allowed: [file: string, specifier: string][] = [
     ['server/main.ts', './bff/start-bff.ts'],
