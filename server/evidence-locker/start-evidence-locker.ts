@@ -1,16 +1,16 @@
 import { createEventLog } from '../kernel/events/event-log.ts';
 import { listen } from '../kernel/http/listen.ts';
+import { repeat } from '../kernel/repeat.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createEvidenceLockerApp } from './evidence-locker-app.ts';
 import { createEvidenceLocker } from './evidence-locker.ts';
-import { repeat } from '../kernel/repeat.ts';
 
 const sweepEveryMs = 5_000;
 const pruneEventsEveryMs = 3_600_000;
 const eventsKeptDays = 7;
 
 /** Starts the role: its HTTP surface, and what it does by the clock. */
-export async function startEvidenceLocker(services: Services): Promise<RunningRole> {
+export async function startEvidenceLocker(services: Omit<Services, 'queue'>): Promise<RunningRole> {
   const { config, database, logger } = services;
   const events = await createEventLog(database, 'evidence-locker');
   const locker = createEvidenceLocker(services, events);
