@@ -71,6 +71,19 @@ export function describeWithDatabase(
   });
 }
 
+/**
+ * A `describe` of what only PostgreSQL can show, such as a lost connection. In the run on PGlite it does not exist;
+ * `npm test` names the whole run on PostgreSQL where that is skipped.
+ */
+export function describeOnPostgres(name: string, body: () => void): void {
+  if (serverUrl !== undefined) describe(`${name} (PostgreSQL)`, body);
+}
+
+/** The other way round: what only the embedded database can show. */
+export function describeOnPGlite(name: string, body: () => void): void {
+  if (serverUrl === undefined) describe(`${name} (PGlite)`, body);
+}
+
 async function createDatabase(url: string): Promise<string> {
   const name = `stella_spec_${randomBytes(8).toString('hex')}`;
   await administer(url, `create database ${name}`);

@@ -19,8 +19,12 @@ export async function openPostgres({ url, poolSize, logger }: DatabaseOptions & 
     types: { getTypeParser: parserOf },
   };
   const pool = new pg.Pool({ ...connection, max: poolSize ?? 10 });
-  // A pooled connection that breaks while idle is replaced at the next query; without this it would end the process.
-  pool.on('error', (error) => logger.warn({ error }, 'An idle database connection was lost'));
+  // A connection that breaks is replaced at the next query; without a listener of its own, idle or not, it would end
+  // the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ error }, 'A database connection was lost'));
+  });
   const kysely = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) });
   const transactions = new Transactions(kysely);
   const listener = new PostgresListener(() => new pg.Client(connection), logger);

@@ -17,11 +17,12 @@ export async function readLimited(response: Response): Promise<string> {
 
 /** The error that a refusal stands for: its own words for a 4xx, and only the fact for what is the service's fault. */
 export function serviceError(status: number, text: string): AppError {
-  const envelope = envelopeIn(text);
+  const envelope = parseJson(text);
   if (status === 401 || status === 403) {
     return new AppError('ERR_UPSTREAM', 'Another service refuses this one.', { cause: new Error(`${status} ${text}`) });
   }
-  if (status < 500 && envelope) return new AppError(envelope.code, envelope.message, { details: envelope.details });
+  if (status < 500 && isEnvelope(envelope))
+    return new AppError(envelope.code, envelope.message, { details: envelope.details });
   const code = status === 503 || status === 504 ? 'ERR_UNAVAILABLE' : 'ERR_UPSTREAM';
   return new AppError(code, 'Another service could not answer.', {
     cause: new Error(`${status} ${text.slice(0, 500)}`),
@@ -37,10 +38,10 @@ export function unreachable(error: unknown, deadline: AbortSignal): unknown {
   return new AppError('ERR_UNAVAILABLE', 'Another service cannot be reached.', { cause: error });
 }
 
-function envelopeIn(text: string): ErrorEnvelope | undefined {
+/** Undefined for what is no JSON. */
+export function parseJson(text: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(text);
-    return isEnvelope(parsed) ? parsed : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

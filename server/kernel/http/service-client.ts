@@ -5,7 +5,7 @@ import { insideTransaction } from '../database/transaction-scope.ts';
 import { currentLogContext } from '../logging/log-context.ts';
 import { AppError } from './errors.ts';
 import { addressOf } from './operation-address.ts';
-import { readLimited, serviceError, unreachable } from './service-answer.ts';
+import { parseJson, readLimited, serviceError, unreachable } from './service-answer.ts';
 import { ServiceTokenSource, type ServiceToken, type ServiceTokenOptions } from './service-token.ts';
 
 /** Calls operations of another service in our own name, never in a user's. */
@@ -101,7 +101,7 @@ async function resultOf<Op extends Operation>(operation: Op, response: Response)
   if (!response.ok) throw serviceError(response.status, text);
   const { schema } = operation.success;
   if (!schema) return undefined as ResultOf<Op>;
-  const read = schema.safeParse(JSON.parse(text));
+  const read = schema.safeParse(parseJson(text));
   if (read.success) return read.data as ResultOf<Op>;
   throw new AppError('ERR_UPSTREAM', 'Another service answered in a way that is not understood.', {
     cause: read.error,
