@@ -67,6 +67,8 @@ export function passOn({ upstreams, accessTokens, streams }: PassOnParts): Reque
         sendOn(request, response, crossing);
       },
     });
+    // The kernel, the proxy and its pipeline each listen for the end of the answer: a dozen, and no leak.
+    response.setMaxListeners(20);
     request.headers = headers;
     request.url = query === '' ? path : `${path}?${query}`;
     sendOn(request, response, crossing);

@@ -3,7 +3,8 @@ import { AppError } from '../../kernel/http/errors.ts';
 
 /**
  * Refuses requests that two servers could understand differently, before anything else looks at them: several or wrong
- * hosts, `Expect` (with it http-proxy-middleware skips its hooks), and a length given twice.
+ * hosts, `Expect` (with it http-proxy-middleware skips its hooks), and a length that can be
+ * read in two ways.
  * Throws `ERR_HOST`, `ERR_EXPECT` or `ERR_VALIDATION`.
  */
 export function refuseAmbiguity(request: IncomingMessage, publicOrigin: URL): void {
@@ -12,7 +13,8 @@ export function refuseAmbiguity(request: IncomingMessage, publicOrigin: URL): vo
     throw new AppError('ERR_EXPECT', 'Send the request without the header `Expect`.');
   }
   const { 'content-length': length = [], 'transfer-encoding': encoding = [] } = request.headersDistinct;
-  if (length.length + encoding.length > 1) {
+  const isPlain = encoding.length === 0 || encoding[0]?.toLowerCase() === 'chunked';
+  if (length.length + encoding.length > 1 || !isPlain) {
     throw new AppError('ERR_VALIDATION', 'Send either one `Content-Length` or `Transfer-Encoding: chunked`.');
   }
 }

@@ -160,6 +160,6 @@ describe('A session', () => {
       theme: 'dark',
       timeZone: 'local',
     });
-    expect((await bff.audit()).slice(-4)).toContain('tenant.switched');
+    expect(await bff.audit()).toContain('tenant.switched');
   });
 });

@@ -6,6 +6,8 @@ export interface Browser {
   readonly cookies: Map<string, string>;
   /** A call of the console's code, with everything that it sends. */
   call(path: string, sending?: Sending): Promise<Answer>;
+  /** The same at another instance. */
+  callAt(instance: string, path: string, sending?: Sending): Promise<Answer>;
   /** A navigation; redirects are not followed. `site` is `Sec-Fetch-Site`. */
   navigate(path: string, site?: string): Promise<Answer>;
   /** Only what is given, and the cookies. */
@@ -67,6 +69,8 @@ export function createBrowser(origin: string): Browser {
     navigate,
     visitProvider,
     call: (path, sending = {}) => bare(path, { ...sending, headers: headers(sending.headers) }),
+    callAt: (instance, path, sending = {}) =>
+      send(instance, path, { ...sending, headers: headers({ Origin: instance, ...sending.headers }) }),
     async signIn(returnTo = '/t/acme/runs') {
       const callback = await visitProvider(`/bff/login?returnTo=${encodeURIComponent(returnTo)}`);
       return navigate(callback, 'cross-site');
