@@ -17,6 +17,7 @@ import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { Clock } from '../shared/util/clock.ts';
 import { fieldErrorsOf } from '../shared/util/field-errors.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
+import { formatBytes, plural } from '../shared/util/quantities.ts';
 import { SubmissionKey } from '../shared/util/submission-key.ts';
 import { holdDraftOf, holdFieldAt, type HoldFields, newHoldFields, type Prefilled } from './hold-fields.ts';
 import { HoldPreviewComponent } from './hold-preview.component.ts';
@@ -100,6 +101,15 @@ export class PlaceHoldPageComponent implements HasUnsavedChanges {
       this.asks() &&
       (this.#settledScope.isLoading() || this.preview.view() === 'loading' || this.preview.value()?.items === 0),
   );
+
+  /** Announced as it changes: what stands in the panel beside the form, in one line. */
+  protected readonly state = computed(() => {
+    const found = this.preview.value();
+    if (!this.asks() || found === undefined) return 'It protects from the moment it is placed; two people release it';
+    if (found.items === 0) return 'Nothing matches: it cannot be placed';
+    const size = formatBytes(found.bytes);
+    return plural(found.items, { one: `It would keep # bundle, ${size}`, other: `It would keep # bundles, ${size}` });
+  });
 
   constructor() {
     effect(() => {

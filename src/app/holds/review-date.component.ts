@@ -13,7 +13,10 @@ const overdue: Status = { role: 'attention', word: 'Overdue' };
   selector: 'app-review-date',
   imports: [RelativeTimeComponent, StatusChipComponent],
   template: `
-    <app-time [at]="hold().reviewAt" [tabIndex]="tabIndex()" />
+    <time class="tabular" [dateTime]="hold().reviewAt">{{ day() }}</time>
+    @if (detailed()) {
+      <span>UTC, <app-time [at]="hold().reviewAt" /></span>
+    }
     @if (isLate()) {
       <app-status-chip [status]="overdue" />
     }
@@ -28,10 +31,13 @@ const overdue: Status = { role: 'attention', word: 'Overdue' };
 })
 export class ReviewDateComponent {
   readonly hold = input.required<Hold>();
-  readonly tabIndex = input(0);
+  /** Whether to say how far off it is, too. */
+  readonly detailed = input(false);
 
   readonly #clock = inject(Clock);
 
   protected readonly overdue = overdue;
+  /** In UTC, as the day was chosen. */
+  protected readonly day = computed(() => this.hold().reviewAt.slice(0, 10));
   protected readonly isLate = computed(() => isOverdue(this.hold(), this.#clock.now()));
 }

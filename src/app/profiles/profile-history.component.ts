@@ -22,7 +22,7 @@ const list = new Intl.ListFormat('en', { type: 'conjunction' });
           @if (entry.change; as change) {
             <p>{{ change.impact }}</p>
             <p class="quiet">
-              expects {{ change.expected }}
+              expects a bundle of {{ change.expected }}
               @if (change.ticket) {
                 <code>{{ change.ticket }}</code>
               }
