@@ -1,15 +1,24 @@
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import { evidenceLockerOperations } from '../contracts/evidence-locker/operations.ts';
 import { loadConfig } from '../kernel/config/config.ts';
 import { createEventLog } from '../kernel/events/event-log.ts';
 import { createMetrics } from '../kernel/metrics/metrics.ts';
 import { createFolderObjectStore } from '../kernel/objects/folder-object-store.ts';
 import { makeTemporaryFolder } from '../testing/temporary-folder.ts';
 import { silentLogger } from '../testing/test-logger.ts';
+import { evidenceLockerRoutes } from './evidence-locker-app.ts';
 import { startEvidenceLocker } from './start-evidence-locker.ts';
 import { describeLocker } from './testing/describe-locker.ts';
 
 describeLocker('the role evidence-locker', (locker, database) => {
+  it('serves every operation of its contract, and no other', async () => {
+    const events = await createEventLog(database(), 'evidence-locker');
+    const served = evidenceLockerRoutes(locker().locker, events).map(({ operation }) => operation.id);
+    expect(served.sort()).toEqual(evidenceLockerOperations.map(({ id }) => id).sort());
+    await events.close();
+  });
+
   it('serves its OpenAPI document and ends a claim that a crash left open', async () => {
     const tenant = await locker().tenant();
     const bundle = await tenant.register(1);

@@ -1,6 +1,6 @@
 import type { ColumnType } from 'kysely';
-import type { HoldScope } from '../contracts/evidence-locker/hold.ts';
 import type { bundleKinds } from '../contracts/evidence-locker/bundle.ts';
+import type { HoldScope } from '../contracts/evidence-locker/hold.ts';
 import type { HoldState } from '../contracts/evidence-locker/states.ts';
 
 /** A jsonb column: read as a value, written as JSON text (both drivers then agree). */

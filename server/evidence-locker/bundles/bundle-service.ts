@@ -1,12 +1,12 @@
 import type { BundleRegistration, EvidenceBundle } from '../../contracts/evidence-locker/bundle.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
+import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { Actor } from '../actor.ts';
 import type { EvidenceEvents } from '../events/evidence-events.ts';
 import type { CoverageStore, NamedHold } from '../holds/coverage-store.ts';
 import type { HoldStore } from '../holds/hold-store.ts';
-import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import { lockTenant } from '../tenant-lock.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { BundleFilter, BundleRow, BundleStore } from './bundle-store.ts';

@@ -2,8 +2,8 @@ import type { Selectable } from 'kysely';
 import type { EvidenceBundle } from '../../contracts/evidence-locker/bundle.ts';
 import { protectingHoldStates } from '../../contracts/evidence-locker/states.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import type { Position } from '../../kernel/http/cursor.ts';
 import { containing } from '../../kernel/database/like.ts';
+import type { Position } from '../../kernel/http/cursor.ts';
 import { timeOf } from '../../kernel/http/page.ts';
 import type { BundleTable, EvidenceTables } from '../tables.ts';
 

@@ -1,7 +1,7 @@
-import { protectingHoldStates } from '../../contracts/evidence-locker/states.ts';
 import type { HoldScope } from '../../contracts/evidence-locker/hold.ts';
-import type { BundleRow } from '../bundles/bundle-store.ts';
+import { protectingHoldStates } from '../../contracts/evidence-locker/states.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import type { BundleRow } from '../bundles/bundle-store.ts';
 import type { EvidenceTables } from '../tables.ts';
 import { bundlesIn } from './scope-matching.ts';
 

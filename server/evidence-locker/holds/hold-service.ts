@@ -1,11 +1,11 @@
 import type { Hold, HoldDraft, HoldPreview, HoldScope } from '../../contracts/evidence-locker/hold.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
+import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
 import { canonicalJson } from '../../verification/canonical-json.ts';
 import type { Actor } from '../actor.ts';
 import type { BundleRow } from '../bundles/bundle-store.ts';
-import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import { lockTenant } from '../tenant-lock.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { CoverageStore } from './coverage-store.ts';

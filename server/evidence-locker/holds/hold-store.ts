@@ -1,8 +1,8 @@
 import { sql, type Insertable, type Selectable } from 'kysely';
 import { protectingHoldStates, type HoldState } from '../../contracts/evidence-locker/states.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import type { Position } from '../../kernel/http/cursor.ts';
 import { containing } from '../../kernel/database/like.ts';
+import type { Position } from '../../kernel/http/cursor.ts';
 import { timeOf } from '../../kernel/http/page.ts';
 import type { EvidenceTables, HoldTable } from '../tables.ts';
 import { isInScope, type Scoped } from './scope-matching.ts';

@@ -6,8 +6,8 @@ import type {
 } from '../../contracts/evidence-locker/timeline.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
-import { canonicalJson } from '../../verification/canonical-json.ts';
 import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
+import { canonicalJson } from '../../verification/canonical-json.ts';
 import { lockTenant } from '../tenant-lock.ts';
 import { digestOf, hashOf, type Link } from './chain.ts';
 import { eventOf, linkOf, type TimelineRow } from './timeline-row.ts';
