@@ -13,6 +13,8 @@ export interface SseReader {
   readonly retry: number | undefined;
   /** The position that a reconnection would send. */
   readonly lastId: string;
+  /** Resolves with the next comment. */
+  heartbeat(): Promise<void>;
   /** Resolves when the server ends the stream. */
   readonly ended: Promise<void>;
   /** The stream ended with an error. */
@@ -34,6 +36,7 @@ class BodySseReader implements SseReader {
   readonly #events: SseEvent[] = [];
   readonly #begun = Promise.withResolvers<undefined>();
   #changed = Promise.withResolvers<undefined>();
+  #commented = Promise.withResolvers<undefined>();
   #isOver = false;
   readonly ended: Promise<void>;
   retry: number | undefined;
@@ -56,6 +59,11 @@ class BodySseReader implements SseReader {
       await this.#changed.promise;
     }
     return this.#events.splice(0, count);
+  }
+
+  async heartbeat(): Promise<void> {
+    this.#commented = Promise.withResolvers();
+    await this.#commented.promise;
   }
 
   close(): void {
@@ -84,6 +92,7 @@ class BodySseReader implements SseReader {
   }
 
   #block(block: string): void {
+    if (block.startsWith(':')) this.#commented.resolve(undefined);
     const fields = new Map(
       block
         .split('\n')

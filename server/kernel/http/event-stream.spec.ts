@@ -43,7 +43,7 @@ describeWithDatabase('A stream of events', (database) => {
       database: database(),
       issuer,
       routes: [
-        route(all, () => eventStream({ log })),
+        route(all, () => eventStream({ log, heartbeatMs: 20 })),
         route(ofRun, ({ params }) => eventStream({ log, subject: params.id })),
       ],
     });
@@ -175,6 +175,14 @@ describeWithDatabase('A stream of events', (database) => {
     }
     await writing;
     expect(seen).toEqual(Array.from({ length: 120 }, (_, index) => String(index + 1)));
+  });
+
+  it('sends comments while nothing happens, so that no proxy takes it for dead', async () => {
+    const reader = await open('/events');
+    await reader.heartbeat();
+    await reader.heartbeat();
+    await append(1);
+    expect(numbersOf(await reader.take(1))).toEqual([1]);
   });
 
   it('ends when the server closes, which does not wait for it', async () => {

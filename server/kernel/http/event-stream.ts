@@ -9,9 +9,11 @@ export interface EventStreamOptions {
   readonly log: EventLog;
   /** Only the events of one subject, from its first on where the caller names no position. */
   readonly subject?: string;
+  /** Between the comments that keep proxies from closing an idle stream; 15 s by default. */
+  readonly heartbeatMs?: number;
 }
 
-const heartbeatMs = 15_000;
+const defaultHeartbeatMs = 15_000;
 const retryMs = 2_000;
 const batch = 500;
 
@@ -71,6 +73,7 @@ class EventStreamWriter {
     const stopListening = this.#options.log.onAppend(this.#tenant, () => this.#woken.resolve(undefined));
     const wake = (): void => this.#woken.resolve(undefined);
     this.#ended.addEventListener('abort', wake);
+    const { heartbeatMs = defaultHeartbeatMs } = this.#options;
     const heartbeat = setInterval(() => this.#response.write(':\n\n'), heartbeatMs);
     try {
       this.#open(start);

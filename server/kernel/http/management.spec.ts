@@ -68,7 +68,8 @@ describeWithDatabase('The management surface', (database) => {
     const text = await response.text();
     expect(response.headers.get('content-type')).toContain('text/plain');
     expect(text).toMatch(/http_request_duration_seconds_count\{.*role="bff".*\} 1/);
-    expect(text).not.toContain('\n\n\n');
+    expect(text).toContain('process_resident_memory_bytes ');
+    expect(text.match(/# TYPE http_request_duration_seconds /g)?.length).toBe(1);
   });
 
   it('answers anything else with 404', async () => {

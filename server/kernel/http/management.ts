@@ -1,5 +1,5 @@
 import express, { type Express } from 'express';
-import { AggregatorRegistry } from 'prom-client';
+import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client';
 import type { Status } from '../../contracts/bff/session.ts';
 import type { Config } from '../config/config.ts';
 import type { ProcessRole } from '../config/process-roles.ts';
@@ -35,10 +35,13 @@ export function createManagementApp({ config, database, objects, roles, metrics,
   const app = express();
   app.disable('x-powered-by');
   app.use(traceRequests('made'));
+  const processRegistry = new Registry();
+  collectDefaultMetrics({ register: processRegistry });
   mountHealth(app, { database: () => database.ping(), objects: () => objects.ping(), ...checksOf(roles) });
   app.get('/status', (_request, response) => void response.json(statusOf('stella', config)));
   app.get('/metrics', async (_request, response) => {
-    const ofRoles = await Promise.all(Object.values(metrics).map(({ registry }) => registry.getMetricsAsJSON()));
+    const registries = [processRegistry, ...Object.values(metrics).map(({ registry }) => registry)];
+    const ofRoles = await Promise.all(registries.map((registry) => registry.getMetricsAsJSON()));
     // Merged by family: in one text a metric is declared once, whichever roles have it.
     const all = AggregatorRegistry.aggregate(ofRoles);
     response.type(all.contentType).send(await all.metrics());
