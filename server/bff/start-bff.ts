@@ -93,7 +93,9 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     url: server.url,
     async close(options) {
       await stopHousekeeping();
-      await server.close(options);
+      const closed = server.close(options);
+      streams.endEventStreams();
+      await closed;
       await switches.close();
       await sessions.close();
     },

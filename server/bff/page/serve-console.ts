@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import compression from 'compression';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import { stateOf } from '../request/request-state.ts';
 import type { ConsoleBuild } from './console-build.ts';
@@ -14,6 +15,7 @@ export function serveConsole(build: ConsoleBuild): RequestHandler[] {
   const files = express.static(build.folder, { index: false, redirect: false, cacheControl: false, setHeaders });
 
   return [
+    compressPage,
     async (request, response, next) => {
       if (isPage(request)) await sendPage(build, response);
       else next();
@@ -25,6 +27,14 @@ export function serveConsole(build: ConsoleBuild): RequestHandler[] {
     },
   ];
 }
+
+/** Nothing secret and nothing of the request stands in these answers, so their compressed length tells nothing. */
+const compress = compression();
+
+const compressPage: RequestHandler = (request, response, next) => {
+  if (isPage(request) || fileAddress.test(pathOf(request))) compress(request, response, next);
+  else next();
+};
 
 function isReading({ method }: Request): boolean {
   return method === 'GET' || method === 'HEAD';

@@ -66,6 +66,8 @@ export function createCrossing(parts: CrossingParts): Passage {
         refuse(answer, foreignAnswer(upstream.name, status));
         return;
       }
+      // A proxy in front must not collect a stream before it passes it on.
+      if (operation.transport === 'events') response.setHeader('X-Accel-Buffering', 'no');
       response.writeHead(status, headers);
       if (operation.transport === 'events') response.flushHeaders();
       awaitPieces(answer, response, patience);

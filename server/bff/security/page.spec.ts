@@ -23,7 +23,7 @@ describe('The page', () => {
     folder = await makeTemporaryFolder();
     bff = await startBffUnderTest({ consoleFolder: folder });
     await mkdir(join(folder, 'media'));
-    await writeFile(join(folder, 'main-AB12CD34.js'), 'main');
+    await writeFile(join(folder, 'main-AB12CD34.js'), 'main '.repeat(1000));
     await writeFile(join(folder, 'worker-AB12CD34.js'), 'worker');
     await writeFile(join(folder, 'media', 'inter-AB12CD34.woff2'), 'font');
     await writeFile(join(folder, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -71,6 +71,8 @@ describe('The page', () => {
     expect(await cacheOf('/media/inter-AB12CD34.woff2')).toContain('immutable');
     expect(await cacheOf('/mark.svg')).toBe('no-cache');
     expect(await cacheOf('/main-ZZZZZZZZ.js')).toBe('no-store');
+    const compressed = await browser.bare('/main-AB12CD34.js', { headers: { 'Accept-Encoding': 'br' } });
+    expect(compressed.headers['content-encoding']).toBe('br');
     const worker = await browser.bare('/worker-AB12CD34.js');
     expect(worker.headers['content-security-policy']).toBe(
       "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",

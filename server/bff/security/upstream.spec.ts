@@ -240,4 +240,30 @@ describe('Between the BFF and a service', () => {
     expect(performance.now() - startedAt).toBeLessThan(2000);
     await second.close();
   });
+
+  it('streams are told to come back when an instance stops, and calls under way are answered', async () => {
+    const second = await bff.secondInstance();
+    const { promise: arrived, resolve: arrive } = Promise.withResolvers<undefined>();
+    const { promise: released, resolve: release } = Promise.withResolvers<undefined>();
+    upstream.answer((_request, response, { url }) => {
+      if (url.includes('events')) {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('retry: 2000\n\n');
+      } else {
+        arrive(undefined);
+        void released.then(() => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}'));
+      }
+    });
+    const { hostname, port } = new URL(second.origin);
+    const path = '/api/export/events?tenant=acme';
+    const request = startRequest({ hostname, port, path, headers: browser.headers(), agent: false }).end();
+    const [stream] = (await once(request, 'response')) as [IncomingMessage];
+    const running = browser.callAt(second.origin, '/api/export/runs', { headers: tenant });
+    await arrived;
+    const closed = second.close({ graceMs: 10_000 });
+    await once(stream.resume(), 'end');
+    expect(stream.complete).toBeTrue();
+    release(undefined);
+    expect((await running).status).toBe(200);
+    await closed;
+  });
 });

@@ -45,6 +45,13 @@ export class OpenStreams {
     }
   }
 
+  /** Ends every event stream at the end of an event, as it were: an EventSource comes back by itself, to another instance. */
+  endEventStreams(): void {
+    for (const response of [...this.#open.values()].flatMap((responses) => [...responses])) {
+      if (String(response.getHeader('content-type')).startsWith('text/event-stream')) response.end();
+    }
+  }
+
   /** In the middle: a download must be seen as incomplete, and an EventSource finds the session gone as it returns. */
   #cut(idHash: string): void {
     for (const response of this.#open.get(idHash) ?? []) response.destroy();

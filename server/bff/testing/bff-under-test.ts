@@ -32,7 +32,7 @@ export interface BffUnderTest {
   /** `kind:reason` of the audit trail, in order. */
   audit(): Promise<string[]>;
   /** Another instance of the same installation: same database, keys and upstreams. */
-  secondInstance(): Promise<{ readonly origin: string; close(): Promise<void> }>;
+  secondInstance(): Promise<{ readonly origin: string; close(options?: { graceMs: number }): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -95,7 +95,7 @@ export async function startBffUnderTest({ settings = {}, ...variation }: BffOpti
     },
     async secondInstance() {
       const second = await startInstance();
-      return { origin: second.config.publicOrigin, close: () => second.role.close({ graceMs: 0 }) };
+      return { origin: second.config.publicOrigin, close: (options = { graceMs: 0 }) => second.role.close(options) };
     },
     async close() {
       await role.close({ graceMs: 0 });
