@@ -47,6 +47,11 @@ export function createCrossing(parts: CrossingParts): Passage {
     },
 
     onAnswer(answer) {
+      // Whoever asked has gone, or the session has ended, before the upstream began to answer.
+      if (response.destroyed) {
+        answer.destroy();
+        return;
+      }
       const status = answer.statusCode ?? 0;
       presenter.learn(upstream.url, answer.headers['dpop-nonce']);
       if (mayRepeat && asksForNonce(answer)) {
