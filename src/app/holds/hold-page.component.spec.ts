@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
@@ -28,7 +29,7 @@ describe('HoldPageComponent', () => {
     http.match('/console/profile').forEach((request) => request.flush(profileOfAcme));
     read().flush(hold);
     await settled();
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, HoldPageHarness);
+    page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, HoldPageHarness));
   }
 
   beforeEach(async () => {

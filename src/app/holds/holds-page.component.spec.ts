@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
@@ -26,7 +27,7 @@ describe('HoldsPageComponent', () => {
     fixture.detectChanges();
     await settled();
     http.match('/console/profile').forEach((request) => request.flush(person));
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, HoldsPageHarness);
+    page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, HoldsPageHarness));
   }
 
   beforeEach(async () => {

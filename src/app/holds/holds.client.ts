@@ -31,9 +31,12 @@ export class HoldsClient {
   readonly #streams = inject(EventStreams);
 
   /** Needs an injection context, as the other reads. `background`: no person asked for the newest read. */
-  list(query: () => HoldsQuery, background: () => boolean): Loaded<Page<Hold>> {
+  list(query: () => HoldsQuery | undefined, background: () => boolean): Loaded<Page<Hold>> {
     return tenantResource<Page<Hold>>(
-      () => ({ url: `${root}/holds`, params: query(), context: new HttpContext().set(BACKGROUND, background()) }),
+      () => {
+        const params = query();
+        return params && { url: `${root}/holds`, params, context: contextOf(background()) };
+      },
       { isEmpty: ({ items }) => items.length === 0 },
     );
   }
@@ -41,10 +44,7 @@ export class HoldsClient {
   /** `id` empty: not known yet. */
   one(id: () => string, background: () => boolean): Loaded<Hold> {
     return tenantResource<Hold>(
-      () =>
-        id() === ''
-          ? undefined
-          : { url: `${root}/holds/${id()}`, context: new HttpContext().set(BACKGROUND, background()) },
+      () => (id() === '' ? undefined : { url: `${root}/holds/${id()}`, context: contextOf(background()) }),
       { id },
     );
   }
@@ -105,4 +105,8 @@ export class HoldsClient {
       context,
     });
   }
+}
+
+function contextOf(background: boolean): HttpContext {
+  return new HttpContext().set(BACKGROUND, background);
 }

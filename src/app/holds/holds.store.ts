@@ -21,11 +21,15 @@ export interface HoldsFilter {
 export class HoldsStore {
   readonly #client = inject(HoldsClient);
   readonly #clock = inject(Clock);
-  readonly #filter = signal<HoldsFilter>({ view: undefined, sort: undefined, search: undefined, cursor: undefined });
+  /** Undefined until the page has read its URL: nothing is asked before. */
+  readonly #filter = signal<HoldsFilter | undefined>(undefined, { equal: sameFilter });
   readonly #refreshing = signal(false);
   readonly #changedElsewhere = signal<ReadonlySet<string>>(new Set());
 
-  readonly page = this.#client.list(() => queryOf(this.#filter()), this.#refreshing);
+  readonly page = this.#client.list(() => {
+    const filter = this.#filter();
+    return filter && queryOf(filter);
+  }, this.#refreshing);
   /** Holds that were placed or changed and are not among the rows. */
   readonly news = computed(() => {
     const shown = new Set(this.page.value()?.items.map(({ holdId }) => holdId));
@@ -76,6 +80,10 @@ export class HoldsStore {
     this.#refreshing.set(true);
     this.page.reload();
   }
+}
+
+function sameFilter(left: HoldsFilter | undefined, right: HoldsFilter | undefined): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
 }
 
 const sorts = ['createdAt', '-createdAt', 'reviewAt', '-reviewAt'];

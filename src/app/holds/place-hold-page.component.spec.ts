@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
@@ -24,7 +25,9 @@ describe('PlaceHoldPageComponent', () => {
     fixture.detectChanges();
     await settled();
     http.match('/console/profile').forEach((request) => request.flush(person));
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, PlaceHoldPageHarness);
+    page = await manualChangeDetection(() =>
+      TestbedHarnessEnvironment.harnessForFixture(fixture, PlaceHoldPageHarness),
+    );
   }
 
   /** The preview's call, which comes once typing has paused. */

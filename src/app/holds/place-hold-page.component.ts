@@ -73,11 +73,13 @@ export class PlaceHoldPageComponent implements HasUnsavedChanges {
     digest: this.digest(),
   }));
   /** A draft of another object must not take the place of the one that was asked for. */
-  readonly #draftName = computed(() => [draftName, ...Object.values(this.#prefilled()).filter(Boolean)].join(' '));
+  readonly #draftName = computed(() =>
+    [draftName, this.bundleId(), this.runId(), this.digest()].filter((part) => part !== undefined).join(' '),
+  );
   readonly #untouched = computed(() => newHoldFields(this.#prefilled(), this.#openedAt));
   readonly #model = linkedSignal<HoldFields, HoldFields>({
     source: this.#untouched,
-    computation: (untouched) => this.#drafts.read<HoldFields>(this.#draftName()) ?? untouched,
+    computation: (untouched) => (this.#drafts.read(this.#draftName()) as HoldFields | undefined) ?? untouched,
   });
 
   protected readonly tenantId = computed(() => this.#session.tenantId() ?? '');

@@ -13,9 +13,9 @@ const overdue: Status = { role: 'attention', word: 'Overdue' };
   selector: 'app-review-date',
   imports: [RelativeTimeComponent, StatusChipComponent],
   template: `
-    <time class="tabular" [dateTime]="hold().reviewAt">{{ day() }}</time>
+    <time class="tabular" [dateTime]="hold().reviewAt">{{ day() }}{{ detailed() ? ' UTC' : '' }}</time>
     @if (detailed()) {
-      <span>UTC, <app-time [at]="hold().reviewAt" /></span>
+      <app-time [at]="hold().reviewAt" />
     }
     @if (isLate()) {
       <app-status-chip [status]="overdue" />

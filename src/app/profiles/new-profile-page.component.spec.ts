@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
@@ -32,7 +33,9 @@ describe('NewProfilePageComponent', () => {
     await settled();
     http.match('/console/profile').forEach((request) => request.flush(profile));
     http.expectOne('/api/export/sources').flush(sources);
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, NewProfilePageHarness);
+    page = await manualChangeDetection(() =>
+      TestbedHarnessEnvironment.harnessForFixture(fixture, NewProfilePageHarness),
+    );
   }
 
   beforeEach(async () => {

@@ -45,7 +45,7 @@ export class NewProfilePageComponent implements HasUnsavedChanges {
   readonly #router = inject(Router);
   readonly #notices = inject(Notices);
   readonly #key = new SubmissionKey();
-  readonly #model = signal(this.#drafts.read<ProfileFields>(draftName) ?? newProfileFields);
+  readonly #model = signal((this.#drafts.read(draftName) as ProfileFields | undefined) ?? newProfileFields);
 
   protected readonly tenantId = computed(() => this.#session.tenantId() ?? '');
   protected readonly mayManage = computed(() => this.#session.has('export:profile:manage'));

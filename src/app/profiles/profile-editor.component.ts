@@ -62,13 +62,15 @@ export class ProfileEditorComponent {
   readonly latestBundleBytes = input<number>();
   readonly saved = output<Profile>();
 
+  readonly #draftName = computed(() => `profiles/${this.profile().profileId}`);
+  /** What an earlier visit had left unsaved, as it was when the page was opened. */
+  readonly #restored = computed(() => this.#drafts.read(this.#draftName()) as Draft | undefined);
+
   readonly #model = linkedSignal<Profile, EditedProfile>({
     source: this.profile,
     computation: (profile, previous) => {
       if (profile.revision === this.#ownRevision) return editedOf(profile);
-      const draft: Draft | undefined = previous
-        ? { base: previous.source, edited: previous.value }
-        : this.#drafts.read<Draft>(nameOfDraft(profile));
+      const draft: Draft | undefined = previous ? { base: previous.source, edited: previous.value } : this.#restored();
       return draft === undefined ? editedOf(profile) : onRevision(draft.edited, draft.base, profile);
     },
   });
@@ -77,7 +79,7 @@ export class ProfileEditorComponent {
   protected readonly overtaken = linkedSignal<Profile, { by: Profile; changes: string } | undefined>({
     source: this.profile,
     computation: (profile, previous) => {
-      const base = previous?.source ?? this.#drafts.read<Draft>(nameOfDraft(profile))?.base;
+      const base = previous?.source ?? this.#restored()?.base;
       if (base === undefined || base.revision === profile.revision || profile.revision === this.#ownRevision)
         return previous?.value;
       return { by: profile, changes: list.format(differencesOf(base, profile).map(({ name }) => name)) };
@@ -112,8 +114,8 @@ export class ProfileEditorComponent {
   constructor() {
     effect(() => {
       const draft: Draft = { base: this.profile(), edited: this.#model() };
-      if (this.hasUnsavedChanges()) this.#drafts.keep(nameOfDraft(draft.base), draft);
-      else this.#drafts.drop(nameOfDraft(draft.base));
+      if (this.hasUnsavedChanges()) this.#drafts.keep(this.#draftName(), draft);
+      else this.#drafts.drop(this.#draftName());
     });
   }
 
@@ -125,7 +127,7 @@ export class ProfileEditorComponent {
   discardChanges(): void {
     this.#model.set(editedOf(this.profile()));
     this.edited().reset();
-    this.#drafts.drop(nameOfDraft(this.profile()));
+    this.#drafts.drop(this.#draftName());
   }
 
   protected async submitAgain(): Promise<void> {
@@ -158,7 +160,3 @@ export class ProfileEditorComponent {
 
 const changePrefix = 'changeRecord.';
 const list = new Intl.ListFormat('en', { type: 'conjunction' });
-
-function nameOfDraft({ profileId }: Profile): string {
-  return `profiles/${profileId}`;
-}

@@ -11,7 +11,7 @@ import { type Described, factsOf } from './profile-words.ts';
       @for (fact of facts(); track fact.name) {
         <dt>{{ fact.name }}</dt>
         <dd>
-          @for (line of fact.lines; track line) {
+          @for (line of fact.lines; track $index) {
             <div>{{ line }}</div>
           } @empty {
             <span class="nothing">{{ fact.nothing }}</span>

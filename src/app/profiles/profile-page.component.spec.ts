@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
@@ -33,17 +34,15 @@ describe('ProfilePageComponent', () => {
   function answerTheRest(...revisions: readonly Profile[]): void {
     http.match(`${url}/revisions`).forEach((request) => request.flush(pageOf(...revisions)));
     http.match(({ url }) => url === '/api/export/runs').forEach((request) => request.flush(pageOf()));
-    http
-      .match('/api/export/sources')
-      .forEach((request) =>
-        request.flush({
-          generation: 1,
-          counts: { advisories: 1749, vex: 7, sboms: 3 },
-          formats: [],
-          newestDocumentAt: null,
-          lastImport: null,
-        }),
-      );
+    http.match('/api/export/sources').forEach((request) =>
+      request.flush({
+        generation: 1,
+        counts: { advisories: 1749, vex: 7, sboms: 3 },
+        formats: [],
+        newestDocumentAt: null,
+        lastImport: null,
+      }),
+    );
   }
 
   async function open(profile: Profile = nightly, person = profileOfAcme): Promise<void> {
@@ -55,7 +54,7 @@ describe('ProfilePageComponent', () => {
     sent('GET').flush(profile);
     await settled();
     answerTheRest(profile, firstRevision);
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilePageHarness);
+    page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilePageHarness));
   }
 
   async function editAndSave(): Promise<TestRequest> {
@@ -241,7 +240,7 @@ describe('ProfilePageComponent', () => {
     });
     await settled();
     answerTheRest();
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilePageHarness);
+    page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilePageHarness));
     expect((await page.alerts())[0]).toContain('There is no such profile.');
   });
 });

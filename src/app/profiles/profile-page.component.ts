@@ -80,6 +80,8 @@ export class ProfilePageComponent implements HasUnsavedChanges {
   }
 
   protected async startRun(): Promise<void> {
+    // The button stays focusable while it is disabled, so that its reason can be read; a click still comes here.
+    if (this.unsaved() || this.store.busy()) return;
     const runId = await this.store.startRun();
     if (runId !== undefined) await this.#router.navigate(['/t', this.tenantId(), 'runs', runId]);
   }

@@ -29,7 +29,8 @@ export class ProfileStore {
     if (read === undefined || written?.profileId !== read.profileId) return read;
     return isNewer(written, read) ? written : read;
   });
-  readonly revisions = this.#client.revisions(this.#id, () => this.profile()?.revision);
+  readonly #revision = computed(() => this.profile()?.revision);
+  readonly revisions = this.#client.revisions(this.#id, this.#revision);
   readonly #latest = this.#client.latestBundle(this.#id);
   /** Of the newest run whose bundle is still there. */
   readonly latestBundleBytes = computed(() => this.#latest.value()?.items[0]?.bundle?.bytes);

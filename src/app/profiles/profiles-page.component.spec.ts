@@ -1,3 +1,4 @@
+import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController, type TestRequest } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
@@ -26,7 +27,7 @@ describe('ProfilesPageComponent', () => {
     fixture.detectChanges();
     await settled();
     http.expectOne('/console/profile').flush(profile);
-    page = await TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilesPageHarness);
+    page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilesPageHarness));
   }
 
   beforeEach(() => {

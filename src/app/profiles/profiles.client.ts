@@ -21,9 +21,12 @@ export class ProfilesClient {
   readonly #streams = inject(EventStreams);
 
   /** Needs an injection context, as the other reads. `background`: no person asked for the newest read. */
-  list(query: () => Readonly<Record<string, string>>, background: () => boolean): Loaded<Page<Profile>> {
+  list(query: () => Readonly<Record<string, string>> | undefined, background: () => boolean): Loaded<Page<Profile>> {
     return tenantResource<Page<Profile>>(
-      () => ({ url: `${root}/profiles`, params: query(), context: contextOf(background()) }),
+      () => {
+        const params = query();
+        return params && { url: `${root}/profiles`, params, context: contextOf(background()) };
+      },
       { isEmpty: ({ items }) => items.length === 0 },
     );
   }

@@ -19,11 +19,15 @@ export interface ProfilesFilter {
 @Service({ autoProvided: false })
 export class ProfilesStore {
   readonly #client = inject(ProfilesClient);
-  readonly #filter = signal<ProfilesFilter>({ archived: 'false', sort: 'name', search: undefined, cursor: undefined });
+  /** Undefined until the page has read its URL: nothing is asked before. */
+  readonly #filter = signal<ProfilesFilter | undefined>(undefined, { equal: sameFilter });
   readonly #refreshing = signal(false);
   readonly #changedElsewhere = signal<ReadonlySet<string>>(new Set());
 
-  readonly page = this.#client.list(() => queryOf(this.#filter()), this.#refreshing);
+  readonly page = this.#client.list(() => {
+    const filter = this.#filter();
+    return filter && queryOf(filter);
+  }, this.#refreshing);
   /** Profiles that were created or changed and are not among the rows. */
   readonly news = computed(() => {
     const shown = new Set(this.page.value()?.items.map(({ profileId }) => profileId));
@@ -31,7 +35,7 @@ export class ProfilesStore {
   });
   readonly summary = computed(() => {
     const total = this.page.value()?.total;
-    return total === undefined ? '' : plural(total, summaries[this.#filter().archived]);
+    return total === undefined ? '' : plural(total, summaries[this.#filter()?.archived ?? 'any']);
   });
 
   constructor() {
@@ -77,6 +81,10 @@ const summaries = {
   true: { one: '# archived profile', other: '# archived profiles' },
   any: { one: '# profile, archived included', other: '# profiles, archived included' },
 } as const;
+
+function sameFilter(left: ProfilesFilter | undefined, right: ProfilesFilter | undefined): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
 
 function queryOf({ archived, sort, search, cursor }: ProfilesFilter): Readonly<Record<string, string>> {
   return {

@@ -11,10 +11,10 @@ export class FormDrafts {
   readonly #tenant = inject(SelectedTenant).id;
   readonly #session = inject(ConsoleSessionStore);
 
-  /** `form`: the path of the page below its tenant. The caller wrote it, so it has the shape that the caller knows. */
-  read<Draft>(form: string): Draft | undefined {
+  /** `form`: the path of the page below its tenant. Undefined where nothing is kept; else what the caller kept. */
+  read(form: string): unknown {
     const text = sessionStorage.getItem(this.#keyOf(form));
-    return text === null ? undefined : (JSON.parse(text) as Draft);
+    return text === null ? undefined : JSON.parse(text);
   }
 
   keep(form: string, draft: object): void {

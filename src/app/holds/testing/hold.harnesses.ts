@@ -1,4 +1,4 @@
-import { PageHarness } from '../../testing/page.harness.ts';
+import { PageHarness, settledAround } from '../../testing/page.harness.ts';
 
 export class HoldsPageHarness extends PageHarness {
   static readonly hostSelector = 'app-holds-page';
@@ -10,8 +10,8 @@ export class HoldPageHarness extends PageHarness {
   readonly #gone = this.locatorForOptional('.gone');
 
   /** What is said of bundles that had been deleted already; undefined where there are none. */
-  async gone(): Promise<string | undefined> {
-    return (await this.#gone())?.text();
+  gone(): Promise<string | undefined> {
+    return settledAround(async () => (await this.#gone())?.text());
   }
 }
 
@@ -20,7 +20,7 @@ export class PlaceHoldPageHarness extends PageHarness {
 
   readonly #preview = this.locatorFor('.side');
 
-  async preview(): Promise<string> {
-    return (await this.#preview()).text();
+  preview(): Promise<string> {
+    return settledAround(async () => (await this.#preview()).text());
   }
 }

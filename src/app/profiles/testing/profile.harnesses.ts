@@ -1,4 +1,4 @@
-import { PageHarness, textsOf } from '../../testing/page.harness.ts';
+import { PageHarness, settledAround, textsOf } from '../../testing/page.harness.ts';
 
 export class ProfilesPageHarness extends PageHarness {
   static readonly hostSelector = 'app-profiles-page';
@@ -15,11 +15,11 @@ export class ProfilePageHarness extends PageHarness {
   readonly #revisions = this.locatorForAll('app-profile-history li');
 
   /** The properties that the next revision would change. */
-  async differences(): Promise<string[]> {
-    return textsOf(await this.#differences());
+  differences(): Promise<string[]> {
+    return settledAround(async () => textsOf(await this.#differences()));
   }
 
-  async revisions(): Promise<string[]> {
-    return textsOf(await this.#revisions());
+  revisions(): Promise<string[]> {
+    return settledAround(async () => textsOf(await this.#revisions()));
   }
 }

@@ -5,7 +5,9 @@ import { type HasUnsavedChanges, unsavedChangesGuard } from './unsaved-changes.g
 
 describe('unsavedChangesGuard', () => {
   const ask = jasmine.createSpy<Confirmations['ask']>('ask');
-  const page = jasmine.createSpyObj<HasUnsavedChanges>('page', ['hasUnsavedChanges', 'discardChanges']);
+  const hasUnsavedChanges = jasmine.createSpy<HasUnsavedChanges['hasUnsavedChanges']>('hasUnsavedChanges');
+  const discardChanges = jasmine.createSpy<HasUnsavedChanges['discardChanges']>('discardChanges');
+  const page: HasUnsavedChanges = { hasUnsavedChanges, discardChanges };
 
   function leave(): unknown {
     const [route, state] = [{} as ActivatedRouteSnapshot, {} as RouterStateSnapshot];
@@ -14,27 +16,27 @@ describe('unsavedChangesGuard', () => {
 
   beforeEach(() => {
     ask.calls.reset();
-    page.discardChanges.calls.reset();
+    discardChanges.calls.reset();
     TestBed.configureTestingModule({ providers: [{ provide: Confirmations, useValue: { ask } }] });
   });
 
   it('lets a page without changes be left at once', async () => {
-    page.hasUnsavedChanges.and.returnValue(false);
+    hasUnsavedChanges.and.returnValue(false);
     expect(await leave()).toBeTrue();
     expect(ask).not.toHaveBeenCalled();
   });
 
   it('discards the changes when the person says so', async () => {
-    page.hasUnsavedChanges.and.returnValue(true);
+    hasUnsavedChanges.and.returnValue(true);
     ask.and.resolveTo(true);
     expect(await leave()).toBeTrue();
-    expect(page.discardChanges).toHaveBeenCalled();
+    expect(discardChanges).toHaveBeenCalled();
   });
 
   it('stays when the person does not', async () => {
-    page.hasUnsavedChanges.and.returnValue(true);
+    hasUnsavedChanges.and.returnValue(true);
     ask.and.resolveTo(false);
     expect(await leave()).toBeFalse();
-    expect(page.discardChanges).not.toHaveBeenCalled();
+    expect(discardChanges).not.toHaveBeenCalled();
   });
 });
