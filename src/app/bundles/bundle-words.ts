@@ -10,7 +10,7 @@ export function stateOfBundle({ status, bundle, verification }: Run): string {
 }
 
 const wordsOf: Readonly<Record<ReturnType<typeof overallVerdict>, (verification: RunVerification) => string>> = {
-  passed: () => 'Genuine: signature, hashes, provenance and import check passed',
+  passed: () => 'Genuine: every check passed',
   failed: damage,
   stale: () => 'The verification is out of date; verify it again',
   'not-run': () => 'Not fully verified: a check has not run',

@@ -70,9 +70,14 @@ export class BundleStore {
 
   /** The outcome lands on the page; a bundle found damaged is an answer, not a failure of the action. */
   async verify(): Promise<void> {
-    await this.#act('verifying', 'The bundle could not be verified', () => this.verify(), async () => {
-      await this.#client.verify(this.#id());
-    });
+    await this.#act(
+      'verifying',
+      'The bundle could not be verified',
+      () => this.verify(),
+      async () => {
+        await this.#client.verify(this.#id());
+      },
+    );
   }
 
   /** Asks, deletes, and says what was refused: a hold that nobody knew of here is named by the answer. */
@@ -86,10 +91,15 @@ export class BundleStore {
       verb: 'Delete bundle',
     });
     if (!agreed) return;
-    await this.#act('deleting', 'The bundle was not deleted', () => this.delete(), async () => {
-      const deleted = await this.#client.delete(id, fileName);
-      if (deleted !== undefined) this.#notices.succeeded(`${fileName} is deleted`);
-    });
+    await this.#act(
+      'deleting',
+      'The bundle was not deleted',
+      () => this.delete(),
+      async () => {
+        const deleted = await this.#client.delete(id, fileName);
+        if (deleted !== undefined) this.#notices.succeeded(`${fileName} is deleted`);
+      },
+    );
   }
 
   async #act(

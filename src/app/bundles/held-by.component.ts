@@ -28,7 +28,8 @@ import { namesOf, type NamedHold } from './named-hold.ts';
       display: inline-flex;
       gap: 4px;
       align-items: center;
-      max-width: 200px;
+      max-width: 170px;
+      vertical-align: bottom;
       color: var(--status-held-ink);
     }
 

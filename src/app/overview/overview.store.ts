@@ -1,0 +1,64 @@
+import { computed, inject, Service, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
+import { auditTime, switchMap } from 'rxjs';
+import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { Clock } from '../shared/util/clock.ts';
+import { REFRESH_PACE } from '../shared/util/refresh-pace.ts';
+import { healthOf } from './health.ts';
+import { type AskedOverview, OverviewClient } from './overview.client.ts';
+import { type OverviewRange, overviewRangeOf, spanOf } from './overview-range.ts';
+import { throughputOf } from './throughput.ts';
+
+/** The numbers of a range up to now, renewed by the events of the tenant. */
+@Service({ autoProvided: false })
+export class OverviewStore {
+  readonly #client = inject(OverviewClient);
+  readonly #session = inject(ConsoleSessionStore);
+  readonly #now = inject(Clock).now;
+  readonly #pace = inject(REFRESH_PACE);
+  readonly #asked = signal<AskedOverview>(this.#upToNow(overviewRangeOf(undefined), false));
+  readonly #watchedForHolds = computed(() =>
+    this.#session.has('evidence:read') ? this.#session.tenantId() : undefined,
+  );
+
+  readonly range = computed(() => this.#asked().range);
+  readonly statistics = this.#client.statistics(this.#asked);
+  readonly sources = this.#client.sources();
+  /** Not asked for where the person may not read holds. */
+  readonly activeHolds = this.#client.activeHolds(() => this.#watchedForHolds() !== undefined);
+  readonly mayReadHolds = computed(() => this.#watchedForHolds() !== undefined);
+
+  readonly health = computed(() => {
+    const statistics = this.statistics.value();
+    return statistics && healthOf(statistics, this.range());
+  });
+  readonly throughput = computed(() => {
+    const statistics = this.statistics.value();
+    return statistics && throughputOf(statistics);
+  });
+
+  constructor() {
+    toObservable(this.#session.tenantId)
+      .pipe(
+        switchMap((tenant) => this.#client.runChanges(tenant)),
+        auditTime(this.#pace),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.#asked.set(this.#upToNow(this.range(), true)));
+    toObservable(this.#watchedForHolds)
+      .pipe(
+        switchMap((tenant) => this.#client.holdChanges(tenant)),
+        auditTime(this.#pace),
+        takeUntilDestroyed(),
+      )
+      .subscribe(() => this.activeHolds.reload());
+  }
+
+  show(range: OverviewRange): void {
+    if (range !== untracked(this.range)) this.#asked.set(this.#upToNow(range, false));
+  }
+
+  #upToNow(range: OverviewRange, background: boolean): AskedOverview {
+    return { range, span: spanOf(range, untracked(this.#now)), background };
+  }
+}

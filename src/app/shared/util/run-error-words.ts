@@ -1,0 +1,16 @@
+import type { RunErrorCode } from '../../../../server/contracts/errors.ts';
+
+/** Why a run failed, in as few words as a table or an axis has room for. */
+export const wordOfRunError: Readonly<Record<RunErrorCode, string>> = {
+  ERR_EXPORT_UNSUPPORTED_SCHEMA: 'Unknown schema',
+  ERR_EXPORT_BASE_MISSING: 'Base missing',
+  ERR_EXPORT_EMPTY: 'Nothing selected',
+  ERR_EXPORT_SOURCE: 'Source unreadable',
+  adapter: 'Adapter',
+  encryption: 'Encryption',
+  signing: 'Signing',
+  verification: 'Verification',
+  distribution: 'Distribution',
+  timeout: 'Timeout',
+  internal: 'Internal error',
+};
