@@ -11,7 +11,7 @@ import { startTenantSwitches } from './console/tenant-switches.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createConsoleBuild } from './page/console-build.ts';
 import { upstreamsOf } from './proxy/upstream.ts';
-import { createRateLimits, defaultRateLimits, type RateLimits } from './request/rate-limits.ts';
+import { createRateLimits, rateLimitsOf, type RateLimits } from './request/rate-limits.ts';
 import { refuseUpgrades } from './request/refuse-upgrades.ts';
 import { createAccessTokens } from './sessions/access-tokens.ts';
 import { OpenStreams } from './sessions/open-streams.ts';
@@ -81,7 +81,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     preferences: createPreferencesStore(database),
     upstreams: upstreamsOf(config),
     build: createConsoleBuild(variation.consoleFolder ?? builtConsole),
-    countRequest: createRateLimits({ ...defaultRateLimits, ...variation.rateLimits }),
+    countRequest: createRateLimits({ ...rateLimitsOf(config), ...variation.rateLimits }),
     checks: { database: () => database.ping() },
     checkAnswers: variation.checkAnswers ?? false,
   });

@@ -8,7 +8,9 @@ import { pagePolicy, workerPolicy } from './content-security-policy.ts';
 /** Addresses of the console's pages (src/app/app.routes.ts). The page itself says where there is nothing. */
 const pageAddress = /^\/(?:$|t(?:\/|$)|signed-out$)/;
 const fileAddress = /^\/(?:[\w-]+\/)*[\w-]+(?:\.[\w-]+)+$/;
-const hashedName = /-[A-Z0-9]{8}\.\w+$/;
+/** Names that change with what is in them; everything else may change under its name. */
+const hashedName =
+  /(?:\b(?:chunk|main|polyfills|styles|worker)-[\w-]{8}\.(?:js|css)|[\\/]media[\\/][^\\/]+-[A-Z0-9]{8}\.\w+)$/;
 
 /** The page, new in every answer, and the files of the build. Everything else goes on to the operations. */
 export function serveConsole(build: ConsoleBuild): RequestHandler[] {

@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../../kernel/config/config.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 
 /** So many requests in so many seconds. */
@@ -15,14 +16,18 @@ export interface RateLimits {
   readonly session: Rate;
 }
 
-export const defaultRateLimits: RateLimits = {
-  signIn: { points: 300, seconds: 300 },
-  callback: { points: 300, seconds: 300 },
-  // All people of a provider may sign out at once.
-  backchannelLogout: { points: 1200, seconds: 60 },
-  // Far above what a person's tabs do, below what hurts the others.
-  session: { points: 3000, seconds: 10 },
-};
+const averagedOverSeconds = 10;
+
+/** A session may do far more than a person's tabs do, and less than what hurts the others. */
+export function rateLimitsOf({ sessionRequestsPerSecond }: Pick<Config, 'sessionRequestsPerSecond'>): RateLimits {
+  return {
+    signIn: { points: 300, seconds: 300 },
+    callback: { points: 300, seconds: 300 },
+    // All people of a provider may sign out at once.
+    backchannelLogout: { points: 1200, seconds: 60 },
+    session: { points: sessionRequestsPerSecond * averagedOverSeconds, seconds: averagedOverSeconds },
+  };
+}
 
 /** Throws `ERR_RATE_LIMIT` with `Retry-After`. Each instance counts for itself. */
 export type CountRequest = (limit: keyof RateLimits, key: string) => Promise<void>;

@@ -24,6 +24,8 @@ describe('The page', () => {
     bff = await startBffUnderTest({ consoleFolder: folder });
     await mkdir(join(folder, 'media'));
     await writeFile(join(folder, 'main-AB12CD34.js'), 'main '.repeat(1000));
+    await writeFile(join(folder, 'chunk-1k-Z6EU_.js'), 'chunk');
+    await writeFile(join(folder, 'logo-wordmark.svg'), '<svg/>');
     await writeFile(join(folder, 'worker-AB12CD34.js'), 'worker');
     await writeFile(join(folder, 'media', 'inter-AB12CD34.woff2'), 'font');
     await writeFile(join(folder, 'mark.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
@@ -69,7 +71,9 @@ describe('The page', () => {
     const cacheOf = async (path: string) => (await browser.bare(path)).headers['cache-control'];
     expect(await cacheOf('/main-AB12CD34.js')).toBe('public, max-age=31536000, immutable');
     expect(await cacheOf('/media/inter-AB12CD34.woff2')).toContain('immutable');
+    expect(await cacheOf('/chunk-1k-Z6EU_.js')).toContain('immutable');
     expect(await cacheOf('/mark.svg')).toBe('no-cache');
+    expect(await cacheOf('/logo-wordmark.svg')).toBe('no-cache');
     expect(await cacheOf('/main-ZZZZZZZZ.js')).toBe('no-store');
     const compressed = await browser.bare('/main-AB12CD34.js', { headers: { 'Accept-Encoding': 'br' } });
     expect(compressed.headers['content-encoding']).toBe('br');

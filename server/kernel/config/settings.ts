@@ -173,6 +173,13 @@ export const settings = {
     maximum: 604_800,
     description: 'A session ends after this time, whatever happens.',
   }),
+  sessionRequestsPerSecond: numberSetting({
+    env: 'SESSION_REQUESTS_PER_SECOND',
+    default: '300',
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'Requests that one session may make, over ten seconds on average; more are answered with 429.',
+  }),
   accessTokenSeconds: numberSetting({
     env: 'ACCESS_TOKEN_SECONDS',
     default: '3600',
