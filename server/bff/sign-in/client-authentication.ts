@@ -5,12 +5,13 @@ import { loadOrCreatePrivateKey, loadPrivateKey } from '../../kernel/keys/privat
 import type { ClientAuthentication } from './openid-configuration.ts';
 
 /**
- * With a secret where one is configured, else with a private key: the configured one, or our own, whose public half the
+ * With the private key where one is configured, else with the secret, else with a key of our own, whose public half the
  * embedded authority reads from the same folder. Throws StartError where the key file is not usable.
  */
 export async function loadClientAuthentication(config: Config): Promise<ClientAuthentication> {
   const { clientId, clientSecret, clientPrivateKeyFile, dataDir } = config;
-  if (clientSecret !== undefined) return (server) => withSecret(server, clientSecret);
+  if (clientSecret !== undefined && clientPrivateKeyFile === undefined)
+    return (server) => withSecret(server, clientSecret);
   const { key, kid } =
     clientPrivateKeyFile === undefined
       ? await loadOrCreatePrivateKey(join(dataDir, 'keys', 'clients', `${clientId}.json`))
