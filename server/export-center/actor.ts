@@ -1,6 +1,12 @@
+import { plainLine } from './plain-line.ts';
+
+/** Length of a name that the timeline takes. */
+const nameLength = 256;
+
 /** Who changes something, for the record of the change. */
 export interface Actor {
   readonly tenant: string;
+  /** The name that people know, else the token's subject: one line. */
   readonly subject: string;
   readonly traceId: string;
   readonly operator: { readonly reason: string; readonly ticket: string | null } | null;
@@ -17,7 +23,7 @@ interface ActingCall {
 export function actorOf({ tenant, caller, traceId, operator }: ActingCall): Actor {
   return {
     tenant,
-    subject: caller.displayName ?? caller.subject,
+    subject: plainLine(caller.displayName ?? '', nameLength) || plainLine(caller.subject, nameLength),
     traceId,
     operator: operator ? { reason: operator.reason, ticket: operator.ticket ?? null } : null,
   };

@@ -46,7 +46,7 @@ export async function createExportCenter(services: Services, eventLog: EventLog)
   const runs = new RunStore(database);
   const queue = new RunQueue(services.queue, database);
   await queue.define();
-  const journal = new RunJournal(runs, events, timeline);
+  const journal = new RunJournal(events, timeline);
   return {
     locker,
     outbox,

@@ -57,6 +57,7 @@ const runs: Migration = {
       .addColumn('max_attempts', 'integer', (column) => column.notNull())
       .addColumn('starts', 'integer', (column) => column.notNull().defaultTo(0))
       .addColumn('lease', 'text')
+      .addColumn('lease_until', 'timestamptz')
       .addColumn('cancel_requested', 'boolean', (column) => column.notNull().defaultTo(false))
       .addColumn('progress', 'jsonb', (column) => column.notNull())
       .addColumn('parameters', 'jsonb', (column) => column.notNull())
@@ -69,6 +70,7 @@ const runs: Migration = {
       .addColumn('bundle', 'jsonb')
       .addColumn('artifacts', 'jsonb', (column) => column.notNull())
       .addColumn('manifest', 'text')
+      .addColumn('manifest_sha256', 'text')
       .addColumn('manifest_signature', 'text')
       .addColumn('signatures', 'jsonb', (column) => column.notNull())
       .addColumn('verification', 'jsonb', (column) => column.notNull())
@@ -82,6 +84,14 @@ const runs: Migration = {
       .execute();
     await schema.createIndex('runs_newest').on('runs').columns(['tenant', 'created_at', 'run_id']).execute();
     await schema.createIndex('runs_status').on('runs').columns(['tenant', 'status', 'created_at']).execute();
+    await schema.createIndex('runs_profile').on('runs').columns(['tenant', 'profile_id', 'created_at']).execute();
+    // A handful of rows, however long the history: what waits and what runs, of all tenants.
+    await schema
+      .createIndex('runs_unfinished')
+      .on('runs')
+      .columns(['status', 'created_at'])
+      .where(sql.ref('status'), 'in', ['pending', 'running'])
+      .execute();
     await schema
       .createIndex('runs_bundle')
       .on('runs')

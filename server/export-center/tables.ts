@@ -1,6 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { RunErrorCode } from '../contracts/errors.ts';
-import type { ProfileKind, ProfileVariant, RunPhase, RunPriority, RunStatus } from '../contracts/export-center/kinds.ts';
+import type {
+  ProfileKind,
+  ProfileVariant,
+  RunPhase,
+  RunPriority,
+  RunStatus,
+} from '../contracts/export-center/kinds.ts';
 import type { ChangeRecord, ProfileDraft, Selectors } from '../contracts/export-center/profile.ts';
 import type { Artifact, Run } from '../contracts/export-center/run.ts';
 
@@ -75,6 +81,8 @@ export interface RunTable {
   starts: Generated<number>;
   /** Names the worker that may write to this row; a worker that lost it stops. */
   lease: Nullable<string>;
+  /** While this lies ahead, that worker is alive and nobody takes the run from it. */
+  lease_until: Nullable<Date>;
   cancel_requested: Generated<boolean>;
   progress: Json<Run['progress']>;
   parameters: Json<RunParameters>;
@@ -88,6 +96,8 @@ export interface RunTable {
   artifacts: Json<readonly Artifact[]>;
   /** export.json, byte for byte as signed. */
   manifest: Nullable<string>;
+  /** `sha256:<hex>` of `manifest`. */
+  manifest_sha256: Nullable<string>;
   /** signatures/export.sig: base64 of the DER signature over `manifest`. */
   manifest_signature: Nullable<string>;
   signatures: Json<Run['signatures']>;

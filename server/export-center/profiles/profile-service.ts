@@ -2,24 +2,12 @@ import type { ProfileEventData } from '../../contracts/export-center/events.ts';
 import type { Profile, ProfileDraft, ProfileRevisionDraft } from '../../contracts/export-center/profile.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
-import { decodeCursor, encodeCursor } from '../../kernel/http/cursor.ts';
+import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import { newId } from '../../kernel/ids.ts';
+import type { Actor } from '../actor.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
 import type { ProfileFilter, ProfileStore } from './profile-store.ts';
-
-export interface ProfilePage {
-  items: Profile[];
-  nextCursor: string | null;
-  total: number;
-}
-
-/** Who changes something, for the record. */
-export interface Actor {
-  readonly tenant: string;
-  readonly subject: string;
-  readonly traceId: string;
-}
 
 /** Profiles of a tenant: draft in, immutable revisions kept, each change told to the stream and the timeline. */
 export class ProfileService {
@@ -35,38 +23,34 @@ export class ProfileService {
     this.#timeline = timeline;
   }
 
-  async list(tenant: string, filter: ProfileFilter, limit: number, cursor?: string): Promise<ProfilePage> {
-    const binding = { tenant, filter };
-    const after = cursor === undefined ? undefined : decodeCursor(binding, cursor);
-    const found = await this.#store.list(tenant, filter, limit + 1, after);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const more = found.length > limit && last;
-    const key = last && (filter.sort.endsWith('name') ? last.name : last.updatedAt);
-    return {
-      items,
-      nextCursor: more ? encodeCursor(binding, { key: key ?? '', id: last.profileId }) : null,
-      total: await this.#store.count(tenant, filter),
-    };
+  list(request: ListRequest<ProfileFilter>): Promise<PageOf<Profile>> {
+    const { tenant, filter } = request;
+    const key = ({ name, updatedAt }: Profile) => (filter.sort.endsWith('name') ? name : updatedAt);
+    return readPage(request, {
+      rows: (limit, after) => this.#store.list(tenant, filter, limit, after),
+      count: () => this.#store.count(tenant, filter),
+      position: (profile) => ({ key: key(profile), id: profile.profileId }),
+      items: (profiles) => [...profiles],
+    });
   }
 
   async get(tenant: string, profileId: string): Promise<Profile> {
     return (await this.#store.find(tenant, profileId)) ?? notFound(profileId);
   }
 
-  async revisions(tenant: string, profileId: string, limit: number, cursor?: string): Promise<ProfilePage> {
+  async revisions(profileId: string, request: Omit<ListRequest<object>, 'filter'>): Promise<PageOf<Profile>> {
+    const { tenant } = request;
     const profile = await this.get(tenant, profileId);
-    const binding = { tenant, filter: { profileId } };
-    const before = cursor === undefined ? undefined : Number(decodeCursor(binding, cursor).key);
-    const found = await this.#store.revisions(profile, tenant, limit + 1, before);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    const more = found.length > limit && last;
-    return {
-      items,
-      nextCursor: more ? encodeCursor(binding, { key: last.revision, id: profileId }) : null,
-      total: profile.revision,
-    };
+    return readPage(
+      { ...request, filter: { profileId } },
+      {
+        rows: (limit, after) => this.#store.revisions(profile, tenant, limit, after),
+        // They are numbered from 1 without a gap.
+        count: () => Promise.resolve(profile.revision),
+        position: ({ revision }) => ({ key: revision, id: profileId }),
+        items: (revisions) => [...revisions],
+      },
+    );
   }
 
   async create(actor: Actor, draft: ProfileDraft): Promise<Profile> {
@@ -81,17 +65,8 @@ export class ProfileService {
     const { changeRecord, ...draft } = body;
     return this.#database.transaction(async () => {
       const current = await this.#lockedForChange(actor.tenant, profileId, expected);
-      const owner = await this.#store.findByName(actor.tenant, draft.name);
-      if (owner !== undefined && owner !== profileId) nameTaken(draft.name);
-      await this.#store.revise({
-        tenant: actor.tenant,
-        profileId,
-        revision: current.revision + 1,
-        draft,
-        changeRecord,
-        at: new Date(),
-        by: actor.subject,
-      });
+      const revision = { tenant: actor.tenant, profileId, revision: current.revision + 1, draft, changeRecord };
+      if (!(await this.#store.revise({ ...revision, at: new Date(), by: actor.subject }))) nameTaken(draft.name);
       return this.#changed(actor, await this.get(actor.tenant, profileId));
     });
   }
@@ -124,6 +99,8 @@ export class ProfileService {
       kind: 'profile.changed',
       actor: actor.subject,
       subject: profileId,
+      reason: actor.operator?.reason ?? null,
+      ticket: actor.operator?.ticket ?? null,
       traceId: actor.traceId,
       payload: { name: profile.name, revision, archived, changeRecord: profile.changeRecord },
     });

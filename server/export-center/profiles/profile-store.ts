@@ -1,19 +1,16 @@
 import { sql, type Selectable } from 'kysely';
+import type { z } from 'zod';
+import type { listProfiles } from '../../contracts/export-center/operations.ts';
 import type { ChangeRecord, Profile, ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import { isUniqueViolation } from '../../kernel/database/database-errors.ts';
+import { containing } from '../../kernel/database/like.ts';
+import type { Position } from '../../kernel/http/cursor.ts';
+import { numberOf, timeOf } from '../../kernel/http/page.ts';
 import type { ExportCenterTables, ProfileTable } from '../tables.ts';
 
-export interface ProfileFilter {
-  readonly sort: 'name' | '-name' | 'updatedAt' | '-updatedAt';
-  readonly kind?: readonly string[] | undefined;
-  readonly archived: 'true' | 'false' | 'any';
-  readonly search?: string | undefined;
-}
-
-export interface After {
-  readonly key: string | number;
-  readonly id: string;
-}
+/** The query of `GET /profiles` without its page. */
+export type ProfileFilter = Omit<z.output<typeof listProfiles.query>, 'limit' | 'cursor'>;
 
 export interface NewRevision {
   readonly tenant: string;
@@ -33,9 +30,11 @@ export class ProfileStore {
     this.#database = database;
   }
 
-  async list(tenant: string, filter: ProfileFilter, limit: number, after?: After): Promise<Profile[]> {
+  async list(tenant: string, filter: ProfileFilter, limit: number, after?: Position): Promise<Profile[]> {
     const descending = filter.sort.startsWith('-');
-    const column = filter.sort.endsWith('name') ? 'p.name' : 'p.updated_at';
+    const byName = filter.sort.endsWith('name');
+    // Names in the order of their characters, whatever the database's locale.
+    const column = byName ? sql<string>`p.name collate "C"` : sql<Date>`p.updated_at`;
     const direction = descending ? 'desc' : 'asc';
     let query = this.#matching(tenant, filter)
       .selectAll('p')
@@ -44,9 +43,9 @@ export class ProfileStore {
       .orderBy('p.profile_id', direction)
       .limit(limit);
     if (after) {
-      const key = column === 'p.name' ? String(after.key) : new Date(after.key);
+      const key = byName ? String(after.key) : timeOf(after);
       const order = sql.raw(descending ? '<' : '>');
-      query = query.where(sql<boolean>`(${sql.ref(column)}, p.profile_id) ${order} (${key}, ${after.id})`);
+      query = query.where(sql<boolean>`(${column}, p.profile_id) ${order} (${key}, ${after.id})`);
     }
     return (await query.execute()).map(profileOf);
   }
@@ -80,16 +79,6 @@ export class ProfileStore {
     return this.find(tenant, profileId);
   }
 
-  async findByName(tenant: string, name: string): Promise<string | undefined> {
-    const row = await this.#query()
-      .selectFrom('export_center.profiles')
-      .select('profile_id')
-      .where('tenant', '=', tenant)
-      .where('name', '=', name)
-      .executeTakeFirst();
-    return row?.profile_id;
-  }
-
   /** Inserts the profile with its first revision; false where the tenant has one of that name already. */
   async insert(revision: NewRevision): Promise<boolean> {
     const { tenant, profileId, draft, at, by } = revision;
@@ -115,8 +104,19 @@ export class ProfileStore {
     return true;
   }
 
-  async revise(revision: NewRevision): Promise<void> {
+  /** Writes the next revision; false where another profile has the name, after which the transaction can only end. */
+  async revise(revision: NewRevision): Promise<boolean> {
     await this.#insertRevision(revision);
+    try {
+      await this.#updateProfile(revision);
+      return true;
+    } catch (error) {
+      if (isUniqueViolation(error, 'profiles_name')) return false;
+      throw error;
+    }
+  }
+
+  async #updateProfile(revision: NewRevision): Promise<void> {
     await this.#query()
       .updateTable('export_center.profiles')
       .set({
@@ -142,7 +142,7 @@ export class ProfileStore {
   }
 
   /** Revisions older than `before`, newest first. */
-  async revisions(profile: Profile, tenant: string, limit: number, before?: number): Promise<Profile[]> {
+  async revisions(profile: Profile, tenant: string, limit: number, after?: Position): Promise<Profile[]> {
     let query = this.#query()
       .selectFrom('export_center.profile_revisions')
       .selectAll()
@@ -150,7 +150,7 @@ export class ProfileStore {
       .where('profile_id', '=', profile.profileId)
       .orderBy('revision', 'desc')
       .limit(limit);
-    if (before !== undefined) query = query.where('revision', '<', before);
+    if (after) query = query.where('revision', '<', numberOf(after));
     return (await query.execute()).map((row) => ({
       ...profile,
       ...row.draft,
@@ -179,8 +179,9 @@ export class ProfileStore {
   #matching(tenant: string, filter: ProfileFilter) {
     let query = this.#joined().where('p.tenant', '=', tenant);
     if (filter.archived !== 'any') query = query.where('p.archived', '=', filter.archived === 'true');
-    if (filter.kind) query = query.where('p.kind', 'in', filter.kind as ProfileTable['kind'][]);
-    if (filter.search) query = query.where('p.name', 'like', `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`);
+    if (filter.kind) query = query.where('p.kind', 'in', filter.kind);
+    // Names are lower-case by their format.
+    if (filter.search) query = query.where('p.name', 'like', containing(filter.search.toLowerCase()));
     return query;
   }
 

@@ -13,13 +13,11 @@ import type { ProfileService } from './profile-service.ts';
 export function profileRoutes(profiles: ProfileService): Route[] {
   return [
     route(listProfiles, ({ tenant, query: { limit, cursor, ...filter } }) =>
-      profiles.list(tenant, filter, limit, cursor),
+      profiles.list({ tenant, filter, limit, cursor }),
     ),
     route(createProfile, (call) => profiles.create(actorOf(call), call.body)),
     route(getProfile, ({ tenant, params }) => profiles.get(tenant, params.id)),
-    route(listProfileRevisions, ({ tenant, params, query }) =>
-      profiles.revisions(tenant, params.id, query.limit, query.cursor),
-    ),
+    route(listProfileRevisions, ({ tenant, params, query }) => profiles.revisions(params.id, { tenant, ...query })),
     route(reviseProfile, (call) => profiles.revise(actorOf(call), call.params.id, call.ifMatch, call.body)),
     route(archiveProfile, (call) => profiles.archive(actorOf(call), call.params.id, call.ifMatch)),
   ];

@@ -1,24 +1,26 @@
-import { createHash } from 'node:crypto';
-import { AppError } from '../../kernel/http/errors.ts';
-import type { RunRow } from './run-store.ts';
+import { fileReply } from '../../kernel/http/file-reply.ts';
+import type { SelfWritingReply } from '../../kernel/http/reply.ts';
+import type { ObjectStore } from '../../kernel/objects/object-store.ts';
 import type { StoredBundle } from '../tables.ts';
+import type { RunRow } from './run-store.ts';
+import { bundleMissing, bundleOf } from './stored-bundle.ts';
 
-/** The stored bundle of a run, or an error that says why there is none. */
-export function bundleOf(run: RunRow): StoredBundle {
-  if (run.status === 'expired') {
-    throw new AppError(
-      'ERR_GONE',
-      `The bundle of ${run.run_id} was deleted. Its manifest is kept; run the profile again for a new one.`,
-    );
-  }
-  if (run.status !== 'succeeded' || !run.bundle) {
-    throw new AppError('ERR_CONFLICT', `Run ${run.run_id} is ${run.status}: there is no bundle to read yet.`);
-  }
-  return run.bundle;
+/** The bundle of a run as a ranged file. @throws AppError ERR_GONE or ERR_CONFLICT where there is none. */
+export async function downloadBundle(objects: ObjectStore, run: RunRow): Promise<SelfWritingReply> {
+  const bundle = bundleOf(run);
+  if (!(await objects.head(bundle.objectKey))) throw bundleMissing(run.run_id);
+  return fileReply({
+    objects,
+    key: bundle.objectKey,
+    sha256: bundle.sha256.replace('sha256:', ''),
+    bytes: bundle.bytes,
+    mediaType: bundle.mediaType,
+    headers: bundleHeaders(run, bundle),
+  });
 }
 
 /** Headers of a bundle download beyond those of any ranged file (contract.md, section 3). */
-export function bundleHeaders(run: RunRow, bundle: StoredBundle): Record<string, string> {
+function bundleHeaders(run: RunRow, bundle: StoredBundle): Record<string, string> {
   return {
     'Content-Disposition': `attachment; filename="${bundle.fileName}"`,
     'X-Stella-Immutability': 'true',
@@ -27,10 +29,7 @@ export function bundleHeaders(run: RunRow, bundle: StoredBundle): Record<string,
 }
 
 /** Signature of `export.json` and the digest of those bytes: a reader can check both before it trusts the archive; ≤ 1 KiB. */
-function signatureHeader({ manifest, manifest_signature: signature, signatures }: RunRow): string {
-  const digest = createHash('sha256')
-    .update(manifest ?? '')
-    .digest('hex');
+function signatureHeader({ manifest_sha256: digest, manifest_signature: signature, signatures }: RunRow): string {
   const { keyId = '', algorithm = '' } = signatures[0] ?? {};
-  return `keyid="${keyId}", algorithm="${algorithm}", payload-digest="sha256:${digest}", signature="${signature ?? ''}"`;
+  return `keyid="${keyId}", algorithm="${algorithm}", payload-digest="${digest ?? ''}", signature="${signature ?? ''}"`;
 }

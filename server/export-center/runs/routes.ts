@@ -14,12 +14,11 @@ import {
 } from '../../contracts/export-center/operations.ts';
 import type { EventLog } from '../../kernel/events/event-log.ts';
 import { eventStream } from '../../kernel/http/event-stream.ts';
-import { fileReply } from '../../kernel/http/file-reply.ts';
 import { textReply, type SelfWritingReply } from '../../kernel/http/reply.ts';
 import { route, routeReachingOut, type Route } from '../../kernel/http/route.ts';
 import { actorOf } from '../actor.ts';
 import { type DeleteServices, deleteBundle as deleteRunBundle } from './delete-bundle.ts';
-import { bundleHeaders, bundleOf } from './download-bundle.ts';
+import { downloadBundle as sendRunBundle } from './download-bundle.ts';
 import type { RunService } from './run-service.ts';
 import { type SubmitServices, submitRun as submit } from './submit-run.ts';
 import { type VerifyServices, verifyRun as verify } from './verify-run.ts';
@@ -29,31 +28,22 @@ export interface RunRouteServices extends SubmitServices, DeleteServices, Verify
   readonly eventLog: EventLog;
 }
 
+interface BundleCall {
+  readonly tenant: string;
+  readonly params: { readonly id: string };
+}
+
 export function runRoutes(services: RunRouteServices): Route[] {
   const { service, eventLog, objects } = services;
 
-  const sendBundle = async ({
-    tenant,
-    params,
-  }: {
-    tenant: string;
-    params: { id: string };
-  }): Promise<SelfWritingReply> => {
-    const run = await service.row(tenant, params.id);
-    const bundle = bundleOf(run);
-    return fileReply({
-      objects,
-      key: bundle.objectKey,
-      sha256: bundle.sha256.replace('sha256:', ''),
-      bytes: bundle.bytes,
-      mediaType: bundle.mediaType,
-      headers: bundleHeaders(run, bundle),
-    });
-  };
+  const sendBundle = async ({ tenant, params }: BundleCall): Promise<SelfWritingReply> =>
+    sendRunBundle(objects, await service.row(tenant, params.id));
 
   return [
     route(submitRun, (call) => submit(services, actorOf(call), call.body)),
-    route(listRuns, ({ tenant, query: { limit, cursor, ...filter } }) => service.list(tenant, filter, limit, cursor)),
+    route(listRuns, ({ tenant, query: { limit, cursor, ...filter } }) =>
+      service.list({ tenant, filter, limit, cursor }),
+    ),
     route(getRun, ({ tenant, params }) => service.get(tenant, params.id)),
     route(cancelRun, (call) => service.cancel(actorOf(call), call.params.id)),
     route(verifyRun, (call) => verify(services, actorOf(call), call.params.id, call.signal)),

@@ -2,7 +2,7 @@ import type { ExportEventType } from '../../contracts/export-center/events.ts';
 import type { Actor } from '../actor.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
-import type { RunRow, RunStore } from './run-store.ts';
+import type { RunRow } from './run-store.ts';
 import { runEventData } from './run-view.ts';
 
 /** Who the timeline names for steps that no person took. */
@@ -10,19 +10,12 @@ const worker = 'export-worker';
 
 /** Tells the live stream and the tenant's timeline what happened to a run, in the transaction that made it happen. */
 export class RunJournal {
-  readonly #runs: RunStore;
   readonly #events: ExportEvents;
   readonly #timeline: Timeline;
 
-  constructor(runs: RunStore, events: ExportEvents, timeline: Timeline) {
-    this.#runs = runs;
+  constructor(events: ExportEvents, timeline: Timeline) {
     this.#events = events;
     this.#timeline = timeline;
-  }
-
-  async submitted(actor: Actor, runId: string): Promise<void> {
-    const run = await this.#runs.find(actor.tenant, runId);
-    if (run) await this.byPerson(actor, run, 'run.created', 'export.run.submitted');
   }
 
   /** An event of the live stream only: phases, progress, artifacts, log lines. */
@@ -36,9 +29,9 @@ export class RunJournal {
     await this.#record(run, kind, worker, null);
   }
 
-  /** A change of state that a person made, with the reason given. */
-  async byPerson(actor: Actor, run: RunRow, type: ExportEventType, kind: string): Promise<void> {
-    await this.live(run, type);
+  /** What a person did, with the reason given. */
+  async byPerson(actor: Actor, run: RunRow, type: ExportEventType, kind: string, message?: string): Promise<void> {
+    await this.live(run, type, message);
     await this.#record(run, kind, actor.subject, actor);
   }
 

@@ -1,11 +1,7 @@
 import type { RunPriority } from '../../contracts/export-center/kinds.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { JobQueue } from '../../kernel/queue/job-queue.ts';
-
-export interface RunJob {
-  readonly tenant: string;
-  readonly runId: string;
-}
+import type { RunKey } from './run-store.ts';
 
 const queueName = 'export-run';
 const cancelChannel = 'export_run_cancel';
@@ -24,26 +20,31 @@ export class RunQueue {
   }
 
   /** Queues the run; part of the open transaction. */
-  async send(job: RunJob, priority: RunPriority, delaySeconds = 0): Promise<void> {
-    await this.#queue.send(queueName, job, { priority: rank[priority], delaySeconds });
+  async send(run: RunKey, priority: RunPriority, delaySeconds = 0): Promise<void> {
+    await this.#queue.send(queueName, run, { priority: rank[priority], delaySeconds });
+  }
+
+  /** Queues the run once more, ahead of what waits: it has waited already. */
+  async lookAgain(run: RunKey, delaySeconds: number): Promise<void> {
+    await this.send(run, 'high', delaySeconds);
   }
 
   /** Takes runs up, `concurrency` at a time. The handler never throws for a run that failed: that is a result. */
-  async work(concurrency: number, handler: (job: RunJob, signal: AbortSignal) => Promise<void>): Promise<void> {
-    await this.#queue.work<RunJob>(queueName, { concurrency }, ({ data, signal }) => handler(data, signal));
+  async work(concurrency: number, handler: (run: RunKey, signal: AbortSignal) => Promise<void>): Promise<void> {
+    await this.#queue.work<RunKey>(queueName, { concurrency }, ({ data, signal }) => handler(data, signal));
   }
 
   async define(): Promise<void> {
-    // A job that ends with an error is one whose worker died or lost its database: it is taken up again. Attempts of a
-    // run that failed are counted by the run itself.
-    await this.#queue.define(queueName, { retryLimit: 20, retryDelaySeconds: 1, expireInSeconds: 4 * 3600 });
+    // A job that ends with an error is one whose worker died, stopped or lost its database: it is taken up again,
+    // however often. The run itself counts its attempts, and the workers that it cost.
+    await this.#queue.define(queueName, { retryLimit: 10_000, retryDelaySeconds: 1, expireInSeconds: 4 * 3600 });
   }
 
-  async announceCancel(job: RunJob): Promise<void> {
-    await this.#database.notify(cancelChannel, job);
+  async announceCancel(run: RunKey): Promise<void> {
+    await this.#database.notify(cancelChannel, run);
   }
 
-  async onCancel(listener: (job: RunJob) => void): Promise<() => Promise<void>> {
-    return this.#database.listen(cancelChannel, (payload) => listener(payload as RunJob));
+  async onCancel(listener: (run: RunKey) => void): Promise<() => Promise<void>> {
+    return this.#database.listen(cancelChannel, (payload) => listener(payload as RunKey));
   }
 }

@@ -1,24 +1,21 @@
 import type { Artifact, Run } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import { decodeCursor, encodeCursor } from '../../kernel/http/cursor.ts';
 import { AppError } from '../../kernel/http/errors.ts';
+import { readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
 import type { Actor } from '../actor.ts';
 import type { Holdings } from '../locker/holdings.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunQueue } from './run-queue.ts';
-import type { RunFilter, RunRow, RunStore } from './run-store.ts';
+import { RunSearch, type RunFilter } from './run-search.ts';
+import type { RunRow, RunStore } from './run-store.ts';
 import { runView } from './run-view.ts';
-
-export interface RunPage {
-  items: Run[];
-  nextCursor: string | null;
-  total: number;
-}
+import { usualDurations } from './usual-durations.ts';
 
 /** Reads runs and cancels them. Submission, execution and deletion have modules of their own. */
 export class RunService {
   readonly #database: Database;
   readonly #store: RunStore;
+  readonly #search: RunSearch;
   readonly #queue: RunQueue;
   readonly #journal: RunJournal;
   readonly #holdings: Holdings;
@@ -26,78 +23,82 @@ export class RunService {
   constructor(database: Database, store: RunStore, queue: RunQueue, journal: RunJournal, holdings: Holdings) {
     this.#database = database;
     this.#store = store;
+    this.#search = new RunSearch(database);
     this.#queue = queue;
     this.#journal = journal;
     this.#holdings = holdings;
   }
 
-  async list(tenant: string, filter: RunFilter, limit: number, cursor?: string): Promise<RunPage> {
-    const binding = { tenant, filter };
-    const after = cursor === undefined ? undefined : decodeCursor(binding, cursor);
-    const rows = await this.#store.list(tenant, filter, limit + 1, after);
-    const usual = await this.#store.usualDurations(tenant);
-    const last = rows[limit - 1];
-    return {
-      items: rows.slice(0, limit).map((row) => runView(row, usual)),
-      nextCursor:
-        rows.length > limit && last
-          ? encodeCursor(binding, { key: last.created_at.toISOString(), id: last.run_id })
-          : null,
-      total: await this.#store.count(tenant, filter),
-    };
+  list(request: ListRequest<RunFilter>): Promise<PageOf<Run>> {
+    const { tenant, filter } = request;
+    return readPage(request, {
+      rows: (limit, after) => this.#search.list(tenant, filter, limit, after),
+      count: () => this.#search.count(tenant, filter),
+      position: (row) => ({ key: row.created_at.toISOString(), id: row.run_id }),
+      items: async (rows) => {
+        const usual = await usualDurations(this.#database, tenant);
+        return rows.map((row) => runView(row, usual));
+      },
+    });
   }
 
   /** One run with the holds on its bundle, where the Evidence Locker answers in time. */
   async get(tenant: string, runId: string): Promise<Run> {
     const row = await this.row(tenant, runId);
-    const heldBy = row.bundle ? await this.#holdings.of(tenant, row.bundle.sha256) : [];
-    return this.view(row, heldBy);
+    const bundle = row.status === 'succeeded' ? row.bundle : null;
+    return this.view(row, bundle ? await this.#holdings.of(tenant, bundle.sha256) : []);
   }
 
   async view(row: RunRow, heldBy: Run['heldBy'] = null): Promise<Run> {
-    return runView(row, await this.#store.usualDurations(row.tenant), heldBy);
+    return runView(row, await usualDurations(this.#database, row.tenant), heldBy);
   }
 
+  /** @throws AppError ERR_NOT_FOUND, for a run of another tenant too. */
   async row(tenant: string, runId: string): Promise<RunRow> {
     return (await this.#store.find(tenant, runId)) ?? notFound(runId);
   }
 
   async artifacts(tenant: string, runId: string): Promise<{ items: Artifact[] }> {
-    const { artifacts } = await this.row(tenant, runId);
-    return { items: [...artifacts] };
+    return { items: [...((await this.#store.artifacts(tenant, runId)) ?? notFound(runId))] };
   }
 
   /** export.json, byte for byte as signed. It outlives the bundle, as proof of what it held. */
   async manifest(tenant: string, runId: string): Promise<string> {
-    const { manifest, status } = await this.row(tenant, runId);
-    if (manifest === null) {
-      throw new AppError('ERR_NOT_FOUND', `Run ${runId} is ${status} and has no manifest yet.`);
-    }
-    return manifest;
+    const { manifest, status } = (await this.#store.manifest(tenant, runId)) ?? notFound(runId);
+    if (manifest !== null) return manifest;
+    throw new AppError('ERR_NOT_FOUND', `Run ${runId} is ${status} and has no manifest.`);
   }
 
   /** A pending run is cancelled at once; a running one is told to stop and reports within two seconds. */
   async cancel(actor: Actor, runId: string): Promise<Run> {
     const row = await this.#database.transaction(async () => {
-      const current = (await this.#store.lock(actor.tenant, runId)) ?? notFound(runId);
-      const operator = JSON.stringify(actor.operator);
-      const key = { tenant: actor.tenant, runId };
-      if (current.status === 'pending') {
-        const cancelled = await this.#store.update(key, ['pending'], {
-          status: 'cancelled',
-          finished_at: new Date(),
-          operator,
-        });
-        if (cancelled) await this.#journal.byPerson(actor, cancelled, 'run.cancelled', 'export.run.cancelled');
-        return cancelled;
-      }
-      const asked = await this.#store.update(key, ['running'], { cancel_requested: true, operator });
-      if (!asked) throw new AppError('ERR_CONFLICT', `Run ${runId} is ${current.status}: there is nothing to cancel.`);
-      await this.#journal.byPerson(actor, asked, 'run.log', 'export.run.cancel_requested');
-      await this.#queue.announceCancel(key);
-      return asked;
+      const { status } = (await this.#store.lock(actor.tenant, runId)) ?? notFound(runId);
+      if (status === 'pending') return this.#cancelNow(actor, runId);
+      if (status === 'running') return this.#askToStop(actor, runId);
+      throw new AppError('ERR_CONFLICT', `Run ${runId} is ${status}: there is nothing to cancel.`);
     });
-    return this.view(row ?? (await this.row(actor.tenant, runId)));
+    return this.view(row);
+  }
+
+  async #cancelNow(actor: Actor, runId: string): Promise<RunRow> {
+    const change = { status: 'cancelled', finished_at: new Date(), error: null, error_code: null } as const;
+    const row = await this.#update(actor, runId, change);
+    await this.#journal.byPerson(actor, row, 'run.cancelled', 'export.run.cancelled');
+    return row;
+  }
+
+  async #askToStop(actor: Actor, runId: string): Promise<RunRow> {
+    const row = await this.#update(actor, runId, { cancel_requested: true });
+    await this.#journal.byPerson(actor, row, 'run.log', 'export.run.cancel_requested', 'Cancellation was asked for.');
+    await this.#queue.announceCancel({ tenant: actor.tenant, runId });
+    return row;
+  }
+
+  /** Changes a run that this transaction has locked, and notes the operator's reason. */
+  async #update({ tenant, operator }: Actor, runId: string, change: Parameters<RunStore['update']>[2]) {
+    const noted = { ...change, operator: operator && JSON.stringify(operator) };
+    const row = await this.#store.update({ tenant, runId }, ['pending', 'running'], noted);
+    return row ?? notFound(runId);
   }
 }
 

@@ -1,29 +1,60 @@
-import { sql, type Selectable, type Updateable } from 'kysely';
+import { sql, type InsertObject, type Selectable, type UpdateObject } from 'kysely';
 import type { RunStatus } from '../../contracts/export-center/kinds.ts';
+import type { Artifact } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { ExportCenterTables, RunTable } from '../tables.ts';
 
-export type RunRow = Selectable<RunTable>;
+/** All but `manifest` and `artifacts`: these grow with the bundle, and lists and progress do without them. */
+export const runColumns = [
+  'tenant',
+  'run_id',
+  'profile_id',
+  'profile_name',
+  'profile_revision',
+  'kind',
+  'variant',
+  'trigger',
+  'priority',
+  'status',
+  'phase',
+  'phases',
+  'attempt',
+  'max_attempts',
+  'starts',
+  'lease',
+  'lease_until',
+  'cancel_requested',
+  'progress',
+  'parameters',
+  'created_at',
+  'started_at',
+  'finished_at',
+  'inputs_hash',
+  'rerun_hash',
+  'counts',
+  'bundle',
+  'manifest_sha256',
+  'manifest_signature',
+  'signatures',
+  'verification',
+  'distribution',
+  'error_code',
+  'error',
+  'operator',
+  'expires_at',
+  'created_by',
+] as const satisfies readonly (keyof RunTable)[];
 
-export interface RunFilter {
-  readonly sort: 'createdAt' | '-createdAt';
-  readonly status?: readonly RunStatus[] | undefined;
-  readonly profileId?: readonly string[] | undefined;
-  readonly errorCode?: string | undefined;
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly bundle?: 'present' | undefined;
-  readonly search?: string | undefined;
+export type RunRow = Pick<Selectable<RunTable>, (typeof runColumns)[number]>;
+export type RunChange = UpdateObject<ExportCenterTables, 'export_center.runs'>;
+export type NewRun = InsertObject<ExportCenterTables, 'export_center.runs'>;
+
+export interface RunKey {
+  readonly tenant: string;
+  readonly runId: string;
 }
 
-export interface UsualDuration {
-  readonly kind: string;
-  readonly variant: string;
-  readonly p50: number;
-  readonly p95: number;
-}
-
-/** SQL of runs. Every statement runs in the transaction that is open, if any. */
+/** SQL of single runs. Every statement runs in the transaction that is open, if any. */
 export class RunStore {
   readonly #database: Database;
 
@@ -31,40 +62,22 @@ export class RunStore {
     this.#database = database;
   }
 
-  async list(
-    tenant: string,
-    filter: RunFilter,
-    limit: number,
-    after?: { key: string | number; id: string },
-  ): Promise<RunRow[]> {
-    const descending = filter.sort === '-createdAt';
-    const direction = descending ? 'desc' : 'asc';
-    let query = this.#matching(tenant, filter)
-      .selectAll()
-      .orderBy('created_at', direction)
-      .orderBy('run_id', direction)
-      .limit(limit);
-    if (after) {
-      const order = sql.raw(descending ? '<' : '>');
-      query = query.where(sql<boolean>`(created_at, run_id) ${order} (${new Date(after.key)}, ${after.id})`);
-    }
-    return query.execute();
-  }
-
-  async count(tenant: string, filter: RunFilter): Promise<number> {
-    const row = await this.#matching(tenant, filter)
-      .select(({ fn }) => fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
-    return row.total;
-  }
-
   async find(tenant: string, runId: string): Promise<RunRow | undefined> {
-    return this.#one(tenant, runId).executeTakeFirst();
+    return this.#one(tenant, runId).select(runColumns).executeTakeFirst();
   }
 
   /** Reads the run and locks it until the end of the transaction. */
   async lock(tenant: string, runId: string): Promise<RunRow | undefined> {
-    return this.#one(tenant, runId).forUpdate().executeTakeFirst();
+    return this.#one(tenant, runId).select(runColumns).forUpdate().executeTakeFirst();
+  }
+
+  /** export.json of the run, null while there is none; undefined where there is no such run. */
+  async manifest(tenant: string, runId: string): Promise<{ status: RunStatus; manifest: string | null } | undefined> {
+    return this.#one(tenant, runId).select(['status', 'manifest']).executeTakeFirst();
+  }
+
+  async artifacts(tenant: string, runId: string): Promise<readonly Artifact[] | undefined> {
+    return (await this.#one(tenant, runId).select('artifacts').executeTakeFirst())?.artifacts;
   }
 
   /** `run-20251029-01`: the day (UTC) and the tenant's next number of it. */
@@ -81,13 +94,8 @@ export class RunStore {
     return `run-${day}-${String(counter).padStart(2, '0')}`;
   }
 
-  async insert(row: Parameters<ReturnType<RunStore['insertQuery']>['values']>[0]): Promise<void> {
-    await this.insertQuery().values(row).execute();
-  }
-
-  /** The insert statement itself; its value type is what `insert` takes. */
-  insertQuery() {
-    return this.#query().insertInto('export_center.runs');
+  async insert(run: NewRun): Promise<RunRow> {
+    return this.#query().insertInto('export_center.runs').values(run).returning(runColumns).executeTakeFirstOrThrow();
   }
 
   /**
@@ -95,9 +103,9 @@ export class RunStore {
    * @returns the changed row, or undefined where the run has moved on.
    */
   async update(
-    run: { readonly tenant: string; readonly runId: string; readonly lease?: string },
+    run: RunKey & { readonly lease?: string },
     statuses: readonly RunStatus[],
-    change: Updateable<RunTable>,
+    change: RunChange,
   ): Promise<RunRow | undefined> {
     let query = this.#query()
       .updateTable('export_center.runs')
@@ -105,33 +113,21 @@ export class RunStore {
       .where('tenant', '=', run.tenant)
       .where('run_id', '=', run.runId)
       .where('status', 'in', statuses)
-      .returningAll();
+      .returning(runColumns);
     if (run.lease !== undefined) query = query.where('lease', '=', run.lease);
     return query.executeTakeFirst();
   }
 
-  /** Seconds that succeeded runs of each kind took, over the latest 500 of the tenant. */
-  async usualDurations(tenant: string): Promise<UsualDuration[]> {
-    const latest = this.#query()
-      .selectFrom('export_center.runs')
-      .select(['kind', 'variant', sql<number>`extract(epoch from finished_at - started_at)::float8`.as('seconds')])
-      .where('tenant', '=', tenant)
-      .where('status', 'in', ['succeeded', 'expired'])
-      .orderBy('created_at', 'desc')
-      .limit(500);
-    return this.#query()
-      .selectFrom(latest.as('latest'))
-      .select([
-        'kind',
-        'variant',
-        sql<number>`percentile_cont(0.5) within group (order by seconds)`.as('p50'),
-        sql<number>`percentile_cont(0.95) within group (order by seconds)`.as('p95'),
-      ])
-      .groupBy(['kind', 'variant'])
-      .execute();
+  /** Whether the worker that drives the run is alive. */
+  async isLeased({ tenant, runId }: RunKey): Promise<boolean> {
+    const row = await this.#one(tenant, runId)
+      .select('run_id')
+      .where('lease_until', '>', sql<Date>`clock_timestamp()`)
+      .executeTakeFirst();
+    return row !== undefined;
   }
 
-  /** Whether any run still refers to the stored object. */
+  /** Whether any run still offers the stored object for download. */
   async refersTo(objectKey: string): Promise<boolean> {
     const row = await this.#query()
       .selectFrom('export_center.runs')
@@ -143,30 +139,44 @@ export class RunStore {
     return row !== undefined;
   }
 
+  /** Whether a run that has not ended was created before the time. */
+  async hasUnfinishedBefore(time: Date): Promise<boolean> {
+    const row = await this.#query()
+      .selectFrom('export_center.runs')
+      .select('run_id')
+      .where('status', 'in', ['pending', 'running'])
+      .where('created_at', '<', time)
+      .limit(1)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
+  /** Runs of all tenants whose worker has not been heard of for as long as a lease lasts. */
+  async abandoned(): Promise<RunKey[]> {
+    return this.#query()
+      .selectFrom('export_center.runs')
+      .select(['tenant', 'run_id as runId'])
+      .where('status', '=', 'running')
+      .where((either) =>
+        either.or([either('lease_until', 'is', null), either('lease_until', '<', sql<Date>`clock_timestamp()`)]),
+      )
+      .execute();
+  }
+
+  /** For a start at which no worker can be alive. */
+  async endAllLeases(): Promise<void> {
+    await this.#query()
+      .updateTable('export_center.runs')
+      .set({ lease: null, lease_until: null })
+      .where('status', '=', 'running')
+      .execute();
+  }
+
   #query() {
     return this.#database.query<ExportCenterTables>();
   }
 
   #one(tenant: string, runId: string) {
-    return this.#query()
-      .selectFrom('export_center.runs')
-      .selectAll()
-      .where('tenant', '=', tenant)
-      .where('run_id', '=', runId);
-  }
-
-  #matching(tenant: string, filter: RunFilter) {
-    let query = this.#query().selectFrom('export_center.runs').where('tenant', '=', tenant);
-    if (filter.status) query = query.where('status', 'in', filter.status);
-    if (filter.profileId) query = query.where('profile_id', 'in', filter.profileId);
-    if (filter.errorCode !== undefined) query = query.where('error_code', '=', filter.errorCode as never);
-    if (filter.from !== undefined) query = query.where('created_at', '>=', new Date(filter.from));
-    if (filter.to !== undefined) query = query.where('created_at', '<', new Date(filter.to));
-    if (filter.bundle) query = query.where('status', '=', 'succeeded').where('bundle', 'is not', null);
-    if (filter.search) {
-      const pattern = `%${filter.search.replace(/[\\%_]/g, '\\$&')}%`;
-      query = query.where((eb) => eb.or([eb('run_id', 'like', pattern), eb('profile_name', 'like', pattern)]));
-    }
-    return query;
+    return this.#query().selectFrom('export_center.runs').where('tenant', '=', tenant).where('run_id', '=', runId);
   }
 }

@@ -1,6 +1,8 @@
 import type { RunEventData } from '../../contracts/export-center/events.ts';
 import type { Run, RunVerification } from '../../contracts/export-center/run.ts';
-import type { RunRow, UsualDuration } from './run-store.ts';
+import { plainLine } from '../plain-line.ts';
+import type { RunRow } from './run-store.ts';
+import { usualOf, type UsualDurations } from './usual-durations.ts';
 
 /** A verification of which nothing has run yet. */
 export const notVerified: RunVerification = {
@@ -14,9 +16,11 @@ export const notVerified: RunVerification = {
   at: null,
 };
 
+/** Bytes of an event are few (4 KB); a longer message stands whole in the run's error. */
+const eventMessageLength = 1_000;
+
 /** The run as the API shows it. `heldBy` is known only where the Evidence Locker was asked. */
-export function runView(row: RunRow, usual: readonly UsualDuration[], heldBy: Run['heldBy'] = null): Run {
-  const like = usual.find(({ kind, variant }) => kind === row.kind && variant === row.variant);
+export function runView(row: RunRow, usual: UsualDurations, heldBy: Run['heldBy'] = null): Run {
   return {
     runId: row.run_id,
     profileId: row.profile_id,
@@ -36,7 +40,7 @@ export function runView(row: RunRow, usual: readonly UsualDuration[], heldBy: Ru
     createdAt: row.created_at.toISOString(),
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
-    usualSeconds: like ? { p50: like.p50, p95: like.p95 } : null,
+    usualSeconds: usualOf(row, usual),
     selectors: row.parameters.selectors,
     allowEmpty: row.parameters.allowEmpty,
     policyVersion: null,
@@ -67,7 +71,7 @@ export function runEventData(row: RunRow, message?: string): RunEventData {
     attempt: row.attempt,
     progress: row.progress,
     at: new Date().toISOString(),
-    ...(message === undefined ? {} : { message }),
+    ...(message === undefined ? {} : { message: plainLine(message, eventMessageLength) }),
   };
 }
 

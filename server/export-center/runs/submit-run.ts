@@ -8,8 +8,9 @@ import type { DocumentStore } from '../sources/document-store.ts';
 import type { RunParameters } from '../tables.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunQueue } from './run-queue.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunRow, RunStore } from './run-store.ts';
 import { notVerified } from './run-view.ts';
+import { usualDurations, usualOf } from './usual-durations.ts';
 
 /** Attempts of a run, automatic retries included (contract.md, "States"). */
 const maxAttempts = 3;
@@ -32,22 +33,22 @@ export async function submitRun(
   actor: Actor,
   submission: RunSubmission,
 ): Promise<SubmittedRun> {
-  const { database, profiles, runs, queue, journal } = services;
+  const { database, profiles, queue, journal } = services;
   return database.transaction(async () => {
     const profile = await profiles.get(actor.tenant, submission.profileId);
     if (profile.archived) {
       const message = `Profile ${profile.name} is archived. Choose another profile or create a new one.`;
       throw new AppError('ERR_CONFLICT', message);
     }
-    const runId = await insertRun(services, actor, profile, submission);
-    await journal.submitted(actor, runId);
+    const run = await insertRun(services, actor, profile, submission);
+    const { run_id: runId, status } = run;
+    await journal.byPerson(actor, run, 'run.created', 'export.run.submitted');
     await queue.send({ tenant: actor.tenant, runId }, submission.priority);
-    const usual = await runs.usualDurations(actor.tenant);
-    const like = usual.find(({ kind, variant }) => kind === profile.kind && variant === profile.variant);
+    const usual = usualOf(run, await usualDurations(database, actor.tenant));
     return {
       runId,
-      status: 'pending',
-      estimateSeconds: like?.p50 ?? null,
+      status,
+      estimateSeconds: usual?.p50 ?? null,
       links: { self: `/api/export/runs/${runId}`, events: `/api/export/runs/${runId}/events` },
     };
   });
@@ -58,9 +59,8 @@ async function insertRun(
   actor: Actor,
   profile: Profile,
   submission: RunSubmission,
-): Promise<string> {
+): Promise<RunRow> {
   const at = new Date();
-  const runId = await runs.nextRunId(actor.tenant, at);
   const parameters: RunParameters = {
     draft: draftOf(profile),
     selectors: submission.selectors ?? profile.selectors,
@@ -68,9 +68,9 @@ async function insertRun(
     generation: await documents.generation(actor.tenant),
     plannedAt: at.toISOString(),
   };
-  await runs.insert({
+  return runs.insert({
     tenant: actor.tenant,
-    run_id: runId,
+    run_id: await runs.nextRunId(actor.tenant, at),
     profile_id: profile.profileId,
     profile_name: profile.name,
     profile_revision: profile.revision,
@@ -90,15 +90,12 @@ async function insertRun(
     distribution: '[]',
     created_by: actor.subject,
   });
-  return runId;
 }
 
 /** The part of a profile that decides what is built. */
 function draftOf(profile: Profile): ProfileDraft {
   const { name, description, kind, variant, include, selectors } = profile;
   const { policySnapshotMode, compression, distribution, retention, labels } = profile;
-  return {
-    ...{ name, description, kind, variant, include, selectors },
-    ...{ policySnapshotMode, compression, distribution, retention, labels },
-  };
+  const identity = { name, description, kind, variant, labels };
+  return { ...identity, include, selectors, policySnapshotMode, compression, distribution, retention };
 }

@@ -24,20 +24,14 @@ export async function overview(
   query: z.output<typeof statisticsQuery>,
 ): Promise<Overview> {
   const range = rangeOf(query);
-  const [totals, duration, throughput, failures] = [
-    await totalsOf(database, tenant, range),
-    await durationOf(database, tenant, range),
-    await throughputOf(database, tenant, range),
-    await failuresOf(database, tenant, range),
-  ];
   return {
     from: range.from.toISOString(),
     to: range.to.toISOString(),
     bucket: range.bucket,
-    totals,
-    duration,
-    throughput,
-    failures,
+    totals: await totalsOf(database, tenant, range),
+    duration: await durationOf(database, tenant, range),
+    throughput: await throughputOf(database, tenant, range),
+    failures: await failuresOf(database, tenant, range),
   };
 }
 

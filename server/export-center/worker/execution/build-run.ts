@@ -1,5 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
 import type { ObjectStore } from '../../../kernel/objects/object-store.ts';
 import type { Database } from '../../../kernel/database/database.ts';
@@ -11,7 +10,7 @@ import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
 import type { BundlePlan } from '../bundle-plan.ts';
-import { readPieces } from '../digests.ts';
+import { readPieces, sha256Of } from '../digests.ts';
 import type { EvidenceRecord } from '../evidence-record.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
@@ -25,6 +24,7 @@ import type { WorkerThreads } from '../threads/worker-threads.ts';
 import { createRunProgress } from './phase-progress.ts';
 import type { RunLease, RunResult } from './run-lease.ts';
 import { throttleProgress } from './run-progress.ts';
+import { removeStaging, stagingFolderOf } from './staging-folder.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -45,7 +45,7 @@ export interface BuildServices {
  */
 export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
   const { run } = lease;
-  const folder = stagingFolderOf(services, run);
+  const folder = stagingFolderOf(services.stagingFolder, run);
 
   await lease.enter('plan');
   const selections = selectionsOf(run);
@@ -72,7 +72,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
 
   await lease.enter('build');
   const built = await buildArtifacts(job, collected);
-  await lease.note({ counts: JSON.stringify(built.result.counts), artifacts: JSON.stringify(built.result.artifacts) });
+  await lease.built(built.result);
 
   await lease.enter('sign');
   const signer = await signerOf(services.keys, run.tenant);
@@ -92,29 +92,22 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   if (`sha256:${stored.sha256}` !== sha256) {
     throw new ExportError('distribution', 'The object store received other bytes than were verified.');
   }
+  const manifest = await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)));
   const result: RunResult = {
     bundle: JSON.stringify({ fileName, bytes, sha256, mediaType, encrypted: false, objectKey: stored.key }),
-    manifest: await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)), 'utf8'),
+    manifest: manifest.toString(),
+    manifest_sha256: sha256Of(manifest),
     manifest_signature: await readFile(inStaging(job, inBundle(EXPORT_SIGNATURE)), 'utf8'),
     signatures: JSON.stringify(signed.result),
     verification: JSON.stringify(verificationView(verified.result, new Date())),
     distribution: JSON.stringify([
       { target: 'http', status: 'published', reference: fileName, digest: sha256, error: null },
     ]),
+    progress: JSON.stringify({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes }),
     expires_at: expiryOf(run),
   };
-  await lease.progress({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes });
   await lease.succeed(result);
-  await removeStaging(services, run);
-}
-
-/** What a run left in the staging folder. */
-export async function removeStaging(services: Pick<BuildServices, 'stagingFolder'>, run: RunRow): Promise<void> {
-  await rm(stagingFolderOf(services, run), { recursive: true, force: true });
-}
-
-function stagingFolderOf({ stagingFolder }: Pick<BuildServices, 'stagingFolder'>, run: RunRow): string {
-  return join(stagingFolder, run.tenant, run.run_id);
+  await removeStaging(services.stagingFolder, run);
 }
 
 function planOf({ run_id: runId, tenant, parameters, ...run }: RunRow): BundlePlan {
@@ -147,7 +140,10 @@ async function countSelected(documents: DocumentStore, selections: readonly Docu
   return total;
 }
 
-async function* recordsOf(documents: DocumentStore, selections: readonly DocumentSelection[]): AsyncGenerator<EvidenceRecord> {
+async function* recordsOf(
+  documents: DocumentStore,
+  selections: readonly DocumentSelection[],
+): AsyncGenerator<EvidenceRecord> {
   for (const selection of selections) yield* documents.documents(selection);
 }
 

@@ -15,7 +15,8 @@ export function createRunProgress(itemsTotal: number): (step: StepProgress) => R
   return (step) => {
     if (step.step === 'build') items = Math.max(items, step.itemsCompleted);
     bytes = Math.max(bytes, step.bytes);
-    const percent = beginsAt[step.step] + (endsAt[step.step] - beginsAt[step.step]) * Math.min(1, Math.max(0, step.fraction));
+    const percent =
+      beginsAt[step.step] + (endsAt[step.step] - beginsAt[step.step]) * Math.min(1, Math.max(0, step.fraction));
     return { percent: Math.round(percent * 10) / 10, itemsCompleted: items, itemsTotal, bytes };
   };
 }

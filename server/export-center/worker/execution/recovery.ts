@@ -1,7 +1,21 @@
 import type { RunErrorCode } from '../../../contracts/errors.ts';
+import { AppError } from '../../../kernel/http/errors.ts';
+import { plainLine } from '../../plain-line.ts';
+import { ExportError } from '../export-error.ts';
+
+/** Why a run failed, in words for the operator, and what to do. */
+export interface RunFailure {
+  readonly code: RunErrorCode;
+  readonly message: string;
+  readonly recovery: string;
+  /** Another attempt is made without asking, as long as there are some left (contract.md, "States"). */
+  readonly mayPass: boolean;
+}
+
+const messageLength = 2_000;
 
 /** What to do about a failed run (runbook, section 6), written for the operator who reads it. */
-export const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
+const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
   ERR_EXPORT_UNSUPPORTED_SCHEMA: 'Pin the schema version of the profile to a supported one, then run it again.',
   ERR_EXPORT_BASE_MISSING:
     'Run a mirror:full export; later deltas build on it. Then look at the retention of base bundles.',
@@ -17,15 +31,33 @@ export const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
   internal: 'Run again. If it fails again, look for the trace of this run in the worker’s log.',
 };
 
-/** Failures that may pass by themselves are tried again without asking (contract.md, "States"). */
-export const retriedByItself: ReadonlySet<RunErrorCode> = new Set([
-  'ERR_EXPORT_SOURCE',
-  'signing',
-  'timeout',
-  'internal',
-]);
+const mayPass: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signing', 'timeout', 'internal']);
+
+/** What went wrong, from what was thrown. Only an ExportError speaks for itself. */
+export function failureOf(thrown: unknown): RunFailure {
+  if (thrown instanceof ExportError) return failure(thrown.code, thrown.message);
+  if (isStorageFull(thrown)) {
+    return failure('internal', 'The storage of the worker is full. Free space, then run again.');
+  }
+  return failure('internal', 'The worker met an error that it does not know.');
+}
+
+/** The run ended the process of its worker again and again; another attempt would end some more. */
+export const killsItsWorkers: RunFailure = {
+  ...failure('internal', 'The workers that drove this run ended before it, time and again.'),
+  mayPass: false,
+};
 
 /** Seconds before attempt `next` (2 or later): 2, 8, 32, … */
 export function backoffSeconds(next: number): number {
   return 2 * 4 ** (next - 2);
+}
+
+function failure(code: RunErrorCode, message: string): RunFailure {
+  return { code, message: plainLine(message, messageLength), recovery: recoveryOf[code], mayPass: mayPass.has(code) };
+}
+
+function isStorageFull(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === 'ERR_STORAGE_FULL';
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

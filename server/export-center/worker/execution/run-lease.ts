@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import type { RunPhase } from '../../../contracts/export-center/kinds.ts';
-import type { RunErrorCode } from '../../../contracts/errors.ts';
 import type { Run } from '../../../contracts/export-center/run.ts';
 import type { Database } from '../../../kernel/database/database.ts';
 import type { LockerOutbox } from '../../locker/locker-outbox.ts';
 import type { RunJournal } from '../../runs/run-journal.ts';
-import type { RunJob, RunQueue } from '../../runs/run-queue.ts';
-import type { RunRow, RunStore } from '../../runs/run-store.ts';
-import { type ExportError } from '../export-error.ts';
-import { backoffSeconds, recoveryOf, retriedByItself } from './recovery.ts';
+import type { RunQueue } from '../../runs/run-queue.ts';
+import type { RunChange, RunKey, RunRow, RunStore } from '../../runs/run-store.ts';
+import type { BuiltArtifacts } from '../adapters/bundle-adapter.ts';
+import { bundleRegistration } from './bundle-registration.ts';
+import { CancelledError, LeaseLostError } from './interruptions.ts';
+import { entered, finished } from './phase-timings.ts';
+import { backoffSeconds, type RunFailure } from './recovery.ts';
 
-/** How long the Evidence Locker keeps a bundle whose profile counts bundles instead of days (replay runbook, 2.3). */
-const coldRetentionMs = 730 * 24 * 3_600_000;
+/** A worker that has not been heard of for this long has lost its runs. */
+const leaseSeconds = 15;
 
-/** How often workers may take a run up before it counts as one that kills them. */
-const maxStarts = 10;
+const toldArtifacts = 100;
 
 export interface LeaseServices {
   readonly database: Database;
@@ -24,47 +26,54 @@ export interface LeaseServices {
   readonly outbox: LockerOutbox;
 }
 
-/** Another worker has taken the run over, or it ended otherwise: this one must stop without a trace. */
-export class LeaseLostError extends Error {
-  override readonly name = 'LeaseLostError';
-}
-
 /** What a finished bundle leaves in its run. */
 export type RunResult = Required<
   Pick<
-    Parameters<RunStore['update']>[2],
-    'bundle' | 'manifest' | 'manifest_signature' | 'signatures' | 'verification' | 'distribution' | 'expires_at'
+    RunChange,
+    | 'bundle'
+    | 'manifest'
+    | 'manifest_sha256'
+    | 'manifest_signature'
+    | 'signatures'
+    | 'verification'
+    | 'distribution'
+    | 'progress'
+    | 'expires_at'
   >
 >;
 
 /**
- * The right of one worker to drive one run. Every change goes through it and fails with `LeaseLostError` once another
- * worker holds the run, so a worker that was taken for dead cannot disturb its successor.
+ * The right of one worker to drive one run. Every change goes through it, one after the other, and fails with
+ * `LeaseLostError` once another worker holds the run, so a worker that was taken for dead cannot disturb its
+ * successor. A step forward fails with `CancelledError` once somebody has asked for the run to be cancelled.
  */
 export class RunLease {
   readonly #services: LeaseServices;
   #run: RunRow;
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   private constructor(services: LeaseServices, run: RunRow) {
     this.#services = services;
     this.#run = run;
   }
 
-  /** Takes the run up; undefined where there is nothing to do for it any more. */
-  static async take(services: LeaseServices, job: RunJob): Promise<RunLease | undefined> {
+  /** Takes the run up. `driven`: another worker that is alive has it; `ended`: nothing is left to do for it. */
+  static async take(services: LeaseServices, key: RunKey): Promise<RunLease | 'driven' | 'ended'> {
     const { database, runs, journal } = services;
     return database.transaction(async () => {
-      const current = await runs.lock(job.tenant, job.runId);
-      if (current?.status !== 'pending' && current?.status !== 'running') return undefined;
-      const row = await runs.update(job, ['pending', 'running'], {
+      const current = await runs.lock(key.tenant, key.runId);
+      if (current?.status !== 'pending' && current?.status !== 'running') return 'ended';
+      if (current.status === 'running' && (await runs.isLeased(key))) return 'driven';
+      const row = await runs.update(key, ['pending', 'running'], {
         status: 'running',
         lease: randomUUID(),
+        lease_until: leaseEnd(),
         starts: current.starts + 1,
         started_at: current.started_at ?? new Date(),
       });
-      if (!row) return undefined;
+      if (!row) return 'ended';
       if (current.status === 'pending') await journal.live(row, 'run.started');
-      else await journal.live(row, 'run.log', 'Another worker takes the run up after its last finished phase.');
+      else await journal.live(row, 'run.log', 'Another worker takes the run up after its last finished step.');
       return new RunLease(services, row);
     });
   }
@@ -73,102 +82,114 @@ export class RunLease {
     return this.#run;
   }
 
-  get diesTooOften(): boolean {
-    return this.#run.starts > maxStarts;
+  /** Says that the worker is alive. */
+  async renew(): Promise<void> {
+    await this.#step({ lease_until: leaseEnd() });
   }
 
   /** Enters a phase; the one before is finished. */
   async enter(phase: RunPhase): Promise<void> {
-    await this.#change({ phase, phases: JSON.stringify(entered(this.#run.phases, phase)) }, (run) =>
-      this.#services.journal.live(run, 'run.phase'),
-    );
+    const phases = JSON.stringify(entered(this.#run.phases, phase, new Date()));
+    await this.#step({ phase, phases }, (run) => this.#services.journal.live(run, 'run.phase'));
   }
 
-  async note(change: Parameters<RunStore['update']>[2]): Promise<void> {
-    await this.#change(change, () => Promise.resolve());
+  /** Keeps what a phase has found out. */
+  async note(change: RunChange): Promise<void> {
+    await this.#step(change);
+  }
+
+  /** Keeps what was built, in the order of the manifest, and tells of each artifact, or of the first ones of very many. */
+  async built({ counts, artifacts }: BuiltArtifacts): Promise<void> {
+    const sorted = artifacts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+    await this.#step({ counts: JSON.stringify(counts), artifacts: JSON.stringify(sorted) }, async (run) => {
+      for (const { path } of sorted.slice(0, toldArtifacts)) {
+        await this.#services.journal.live(run, 'run.artifact', path);
+      }
+    });
   }
 
   async progress(progress: Run['progress']): Promise<void> {
-    await this.#change({ progress: JSON.stringify(progress) }, (run) =>
-      this.#services.journal.live(run, 'run.progress'),
-    );
-  }
-
-  async log(message: string): Promise<void> {
-    await this.#services.journal.live(this.#run, 'run.log', message);
+    await this.#step({ progress: JSON.stringify(progress) }, (run) => this.#services.journal.live(run, 'run.progress'));
   }
 
   /** The bundle is stored and verified: it becomes visible, and the Evidence Locker is told of it. */
   async succeed(result: RunResult): Promise<void> {
-    const { journal, outbox } = this.#services;
-    const phases = JSON.stringify(finished(this.#run.phases));
-    const change = {
-      ...result,
-      status: 'succeeded',
-      phase: null,
-      phases,
-      finished_at: new Date(),
-      lease: null,
-    } as const;
-    await this.#change({ ...change, error: null, error_code: null }, async (run) => {
-      if (!run.bundle || !run.finished_at) throw new Error('a run cannot succeed without a bundle');
-      await outbox.put(run.tenant, {
-        type: 'bundle',
-        registration: {
-          kind: 'export',
-          digest: run.bundle.sha256,
-          bytes: run.bundle.bytes,
-          fileName: run.bundle.fileName,
-          objectRef: run.bundle.objectKey,
-          runId: run.run_id,
-          profileId: run.profile_id,
-          createdAt: run.finished_at.toISOString(),
-          purgeAfter: (run.expires_at ?? new Date(run.finished_at.getTime() + coldRetentionMs)).toISOString(),
-        },
-      });
+    const change = { ...this.#end('succeeded'), ...result, error: null, error_code: null };
+    await this.#step(change, async (run) => {
+      const { journal, outbox } = this.#services;
+      await outbox.put(run.tenant, { type: 'bundle', registration: bundleRegistration(run) });
       await journal.byWorker(run, 'run.succeeded', 'export.run.succeeded');
       await journal.live(run, 'run.verified');
     });
   }
 
   /** Fails the run, or queues its next attempt where the failure may pass by itself. */
-  async fail(error: ExportError): Promise<void> {
-    const { attempt, max_attempts: maxAttempts, phase } = this.#run;
-    const described = {
-      code: error.code,
-      phase: phase ?? ('plan' as const),
-      message: error.message,
-      recovery: recoveryOf[error.code],
-    };
-    const change = { error: JSON.stringify(described), error_code: error.code, lease: null };
-    if (retriedByItself.has(error.code) && attempt < maxAttempts) await this.#retry(change, error.message);
-    else await this.#giveUp(change);
+  async fail(failure: RunFailure): Promise<void> {
+    const { attempt, max_attempts: maxAttempts } = this.#run;
+    if (failure.mayPass && attempt < maxAttempts) await this.#retry(failure);
+    else await this.#giveUp(failure);
   }
 
   async cancelled(): Promise<void> {
-    const change = { status: 'cancelled', phase: null, finished_at: new Date(), lease: null } as const;
+    const change = { ...this.#end('cancelled'), error: null, error_code: null };
     await this.#change(change, (run) => this.#services.journal.byWorker(run, 'run.cancelled', 'export.run.cancelled'));
   }
 
-  async #retry(change: { error: string; error_code: RunErrorCode; lease: null }, why: string): Promise<void> {
+  /** The worker stops: the next one may take the run up at once, and this start does not count against the run. */
+  async handBack(): Promise<void> {
+    await this.#change({ lease: null, lease_until: null, starts: this.#run.starts - 1 });
+  }
+
+  async #retry(failure: RunFailure): Promise<void> {
     const next = this.#run.attempt + 1;
     const seconds = backoffSeconds(next);
-    await this.#change({ ...change, status: 'pending', attempt: next, starts: 0 }, async (run) => {
+    const change = {
+      ...({ status: 'pending', attempt: next, starts: 0, phase: null, lease: null, lease_until: null } as const),
+      phases: JSON.stringify(finished(this.#run.phases, new Date())),
+      ...this.#errorOf(failure),
+    };
+    await this.#change(change, async (run) => {
       await this.#services.queue.send({ tenant: run.tenant, runId: run.run_id }, run.priority, seconds);
-      await this.#services.journal.live(run, 'run.log', `Attempt ${next} follows in ${seconds} s: ${why}`);
+      await this.#services.journal.live(run, 'run.log', `Attempt ${next} follows in ${seconds} s: ${failure.message}`);
     });
   }
 
-  async #giveUp(change: { error: string; error_code: RunErrorCode; lease: null }): Promise<void> {
-    await this.#change({ ...change, status: 'failed', finished_at: new Date() }, (run) =>
-      this.#services.journal.byWorker(run, 'run.failed', 'export.run.failed'),
-    );
+  async #giveUp(failure: RunFailure): Promise<void> {
+    // The phase stays: it is where the run failed.
+    const change = { ...this.#end('failed'), phase: this.#run.phase, ...this.#errorOf(failure) };
+    await this.#change(change, (run) => this.#services.journal.byWorker(run, 'run.failed', 'export.run.failed'));
   }
 
-  async #change(change: Parameters<RunStore['update']>[2], told: (run: RunRow) => Promise<void>): Promise<void> {
+  #errorOf({ code, message, recovery }: RunFailure) {
+    const error = { code, phase: this.#run.phase ?? ('plan' as const), message, recovery };
+    return { error_code: code, error: JSON.stringify(error) };
+  }
+
+  #end<Status extends 'succeeded' | 'failed' | 'cancelled'>(status: Status) {
+    const now = new Date();
+    const phases = JSON.stringify(finished(this.#run.phases, now));
+    return { status, phase: null, phases, finished_at: now, lease: null, lease_until: null };
+  }
+
+  /** A change that brings the run forward, which a cancellation forbids. */
+  #step(change: RunChange, told: (run: RunRow) => Promise<void> = () => Promise.resolve()): Promise<void> {
+    return this.#change(change, async (run) => {
+      if (run.cancel_requested) throw new CancelledError(`run ${run.run_id} is to be cancelled`);
+      await told(run);
+    });
+  }
+
+  #change(change: RunChange, told: (run: RunRow) => Promise<void> = () => Promise.resolve()): Promise<void> {
+    const changed = this.#lastChange.then(() => this.#write(change, told));
+    this.#lastChange = changed.catch(() => undefined);
+    return changed;
+  }
+
+  async #write(change: RunChange, told: (run: RunRow) => Promise<void>): Promise<void> {
+    const { database, runs } = this.#services;
     const { tenant, run_id: runId, lease } = this.#run;
-    this.#run = await this.#services.database.transaction(async () => {
-      const run = await this.#services.runs.update({ tenant, runId, lease: lease ?? '' }, ['running'], change);
+    this.#run = await database.transaction(async () => {
+      const run = await runs.update({ tenant, runId, lease: lease ?? '' }, ['running'], change);
       if (!run) throw new LeaseLostError(`run ${runId} is driven by another worker`);
       await told(run);
       return run;
@@ -176,13 +197,7 @@ export class RunLease {
   }
 }
 
-function finished(phases: Run['phases']): Run['phases'] {
-  const now = new Date().toISOString();
-  return phases.map((timing) => (timing.finishedAt === null ? { ...timing, finishedAt: now } : timing));
-}
-
-/** A later attempt, or another worker, starts the phase's clock again. */
-function entered(phases: Run['phases'], phase: RunPhase): Run['phases'] {
-  const before = finished(phases).filter((timing) => timing.phase !== phase);
-  return [...before, { phase, startedAt: new Date().toISOString(), finishedAt: null }];
+/** By the clock of the database, which all workers share. */
+function leaseEnd() {
+  return sql<Date>`clock_timestamp() + ${leaseSeconds}::double precision * interval '1 second'`;
 }

@@ -1,94 +1,101 @@
-import { AppError } from '../../../kernel/http/errors.ts';
-import type { Logger } from '../../../kernel/logging/logger.ts';
-import type { RunJob } from '../../runs/run-queue.ts';
+import { repeat } from '../../../kernel/repeat.ts';
+import type { RunKey } from '../../runs/run-store.ts';
 import { ExportError } from '../export-error.ts';
-import { type BuildServices, buildRun, removeStaging } from './build-run.ts';
-import { LeaseLostError, RunLease, type LeaseServices } from './run-lease.ts';
+import { driveRun, type DriveServices } from './drive-run.ts';
+import { CancelledError, LeaseLostError } from './interruptions.ts';
+import { RunLease, type LeaseServices } from './run-lease.ts';
+import { removeStaging } from './staging-folder.ts';
 
 /** A run that takes longer is stopped (runbook, section 3: full runs stay under 300 s at the 95th percentile). */
 const runLimitMs = 3 * 3_600_000;
+/** Well within the lease, so that one late renewal does no harm. */
+const renewEveryMs = 3_000;
+/** When to look again after a run that another worker drives. */
+const lookAgainSeconds = 5;
 
-export interface WorkerServices extends BuildServices, LeaseServices {
-  readonly logger: Logger;
-}
-
-/** Someone asked for the run to be cancelled. */
-class CancelledError extends Error {
-  override readonly name = 'CancelledError';
-}
+export interface WorkerServices extends DriveServices, LeaseServices {}
 
 export interface RunWorker {
-  /** Stops taking runs up. Those under way go on until the queue aborts them, and are resumed by the next worker. */
+  /** Stops hearing cancellations; call it when the queue has stopped. */
   close(): Promise<void>;
 }
 
-/** Takes runs from the queue and drives each to its end; what a run fails of is written to the run, not thrown. */
+/**
+ * Takes runs from the queue and drives each to its end. A job only says that a run wants to be looked at; who drives
+ * it is decided by the lease. So a job too many does nothing, and whenever a worker leaves a run that has not ended,
+ * it leaves a job for it.
+ */
 export async function startRunWorker(services: WorkerServices, concurrency: number): Promise<RunWorker> {
-  const running = new Map<string, AbortController>();
-  const keyOf = ({ tenant, runId }: RunJob) => `${tenant}/${runId}`;
-  const stopListening = await services.queue.onCancel((job) => running.get(keyOf(job))?.abort(new CancelledError()));
+  const driven = new Map<string, AbortController>();
+  const nameOf = ({ tenant, runId }: RunKey) => `${tenant}/${runId}`;
+  const stopListening = await services.queue.onCancel((run) => {
+    driven.get(nameOf(run))?.abort(new CancelledError(`run ${run.runId} is to be cancelled`));
+  });
 
-  await services.queue.work(concurrency, async (job, signal) => {
-    const lease = await RunLease.take(services, job);
-    if (!lease) return;
-    const abort = new AbortController();
-    const stop = () => abort.abort(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    running.set(keyOf(job), abort);
-    const limit = setTimeout(() => abort.abort(new ExportError('timeout', 'The run took longer than three hours.')), runLimitMs);
+  await services.queue.work(concurrency, async (run, signal) => {
+    const name = nameOf(run);
+    // Two attempts in one staging folder would spoil each other's files.
+    if (driven.has(name)) return services.queue.lookAgain(run, lookAgainSeconds);
+    const stop = new AbortController();
+    driven.set(name, stop);
     try {
-      await drive(services, lease, abort);
+      await takeUp(services, run, stop, signal);
     } finally {
-      clearTimeout(limit);
-      signal.removeEventListener('abort', stop);
-      running.delete(keyOf(job));
+      driven.delete(name);
     }
   });
   return { close: () => stopListening() };
 }
 
-async function drive(services: WorkerServices, lease: RunLease, abort: AbortController): Promise<void> {
-  const log = services.logger.child({ tenant: lease.run.tenant, runId: lease.run.run_id, profileId: lease.run.profile_id });
+async function takeUp(
+  services: WorkerServices,
+  run: RunKey,
+  stop: AbortController,
+  queueStops: AbortSignal,
+): Promise<void> {
+  const lease = await RunLease.take(services, run);
+  if (lease === 'ended') return removeStaging(services.stagingFolder, { tenant: run.tenant, run_id: run.runId });
+  if (lease === 'driven') return services.queue.lookAgain(run, lookAgainSeconds);
+  const end = keepAlive(lease, stop, queueStops);
   try {
-    // A cancellation that was asked for while no worker had the run.
-    if (lease.run.cancel_requested) throw new CancelledError();
-    if (lease.diesTooOften) throw new ExportError('internal', 'Workers died on this run too often.');
-    await buildRun(services, lease, abort);
-    log.info({ durationMs: Date.now() - Number(lease.run.started_at) }, 'run succeeded');
-  } catch (thrown) {
-    // What aborted the work says more than what the abort made of it.
-    const error: unknown = abort.signal.aborted ? abort.signal.reason : thrown;
-    if (error instanceof LeaseLostError) {
-      log.warn('another worker drives the run');
-      return;
+    await driveRun(services, lease, stop);
+  } catch (error) {
+    if (!(error instanceof LeaseLostError)) {
+      if (queueStops.aborted) await handBack(services, lease);
+      throw error;
     }
-    if (error instanceof CancelledError) {
-      await lease.cancelled();
-      await removeStaging(services, lease.run);
-      return;
-    }
-    if (isShutdown(abort, error)) throw error;
-    const failure = failureOf(error);
-    log.error({ error: failure, errorCode: failure.code, phase: lease.run.phase, attempt: lease.run.attempt }, 'run failed');
-    await lease.fail(failure);
-    if (lease.run.status === 'failed') await removeStaging(services, lease.run);
+    services.logger.warn({ ...run }, 'another worker drives the run');
+    await services.queue.lookAgain(run, lookAgainSeconds);
+  } finally {
+    await end();
   }
 }
 
-/** The queue stops: the job goes back to it, for the next worker to resume. */
-function isShutdown(abort: AbortController, error: unknown): boolean {
-  return abort.signal.aborted && !(error instanceof ExportError);
+async function handBack({ logger }: WorkerServices, lease: RunLease): Promise<void> {
+  const { tenant, run_id: runId } = lease.run;
+  await lease.handBack().catch((error: unknown) => {
+    logger.warn({ tenant, runId, error }, 'a run could not be handed back; its lease ends by itself');
+  });
 }
 
-function failureOf(error: unknown): ExportError {
-  if (error instanceof ExportError) return error;
-  if (isStorageFull(error)) {
-    return new ExportError('internal', 'The storage of the worker is full. Free space, then run again.', { cause: error });
-  }
-  return new ExportError('internal', 'The worker met an error that it does not know.', { cause: error });
-}
-
-function isStorageFull(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === 'ERR_STORAGE_FULL';
-  return error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+/** While a run is driven: the lease is renewed, the time is limited, and the end of the queue ends the work. */
+function keepAlive(lease: RunLease, stop: AbortController, queueStops: AbortSignal): () => Promise<void> {
+  const limit = setTimeout(() => {
+    stop.abort(new ExportError('timeout', 'The run took longer than three hours.'));
+  }, runLimitMs);
+  const renewal = repeat(() => lease.renew(), {
+    everyMs: renewEveryMs,
+    // A database that does not answer now may do so before the lease has ended.
+    onError: (error) => {
+      if (error instanceof LeaseLostError || error instanceof CancelledError) stop.abort(error);
+    },
+  });
+  const stopWithQueue = () => stop.abort(queueStops.reason);
+  if (queueStops.aborted) stopWithQueue();
+  queueStops.addEventListener('abort', stopWithQueue, { once: true });
+  return async () => {
+    clearTimeout(limit);
+    queueStops.removeEventListener('abort', stopWithQueue);
+    await renewal.stop();
+  };
 }

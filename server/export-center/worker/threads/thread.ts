@@ -13,9 +13,17 @@ export interface TaskCall {
 
 /** How a task ended, as data: an error's class and fields would not survive the way back. */
 export type TaskOutcome = { readonly rest: WorkDone } & (
-  | { readonly result: unknown }
-  | { readonly failure: { readonly code: RunErrorCode; readonly message: string; readonly stack: string } }
+  { readonly result: unknown } | { readonly failure: TaskFailure }
 );
+
+export interface TaskFailure {
+  /** The code of an ExportError; null for any other error. */
+  readonly exportCode: RunErrorCode | null;
+  /** The code of an error of the system, such as `ENOSPC`. */
+  readonly systemCode: string | null;
+  readonly message: string;
+  readonly stack: string;
+}
 
 const REPORT_EVERY_MS = 100;
 
@@ -49,9 +57,10 @@ function gatherReports(port: MessagePort) {
   return { add, rest: (): WorkDone => gathered };
 }
 
-function asFailure(error: unknown): { code: RunErrorCode; message: string; stack: string } {
-  const code = error instanceof ExportError ? error.code : 'internal';
-  return error instanceof Error
-    ? { code, message: error.message, stack: error.stack ?? '' }
-    : { code, message: String(error), stack: '' };
+function asFailure(error: unknown): TaskFailure {
+  if (!(error instanceof Error)) return { exportCode: null, systemCode: null, message: String(error), stack: '' };
+  const { message, stack = '' } = error;
+  if (error instanceof ExportError) return { exportCode: error.code, systemCode: null, message, stack };
+  const systemCode = 'code' in error && typeof error.code === 'string' ? error.code : null;
+  return { exportCode: null, systemCode, message, stack };
 }

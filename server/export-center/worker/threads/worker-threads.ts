@@ -14,7 +14,7 @@ export interface TaskOptions {
 
 /** Threads that hash, sort and compress, so that the event loop of the service stays free. */
 export interface WorkerThreads {
-  /** @throws ExportError as the task threw it; whatever else went wrong there is `internal`. */
+  /** @throws ExportError as the task threw it; else an Error with the message, stack and code of the task's error. */
   run<Name extends TaskName>(name: Name, input: TaskInput<Name>, options: TaskOptions): Promise<TaskResult<Name>>;
   /** Waits for the running tasks, then ends the threads. */
   close(): Promise<void>;
@@ -73,6 +73,7 @@ export function createWorkerThreads({ threads }: { threads: number }): WorkerThr
 
 function resultOf<Name extends TaskName>(outcome: TaskOutcome): TaskResult<Name> {
   if ('result' in outcome) return outcome.result as TaskResult<Name>;
-  const { code, message, stack } = outcome.failure;
-  throw new ExportError(code, message, { cause: stack });
+  const { exportCode, systemCode, message, stack } = outcome.failure;
+  if (exportCode) throw new ExportError(exportCode, message, { cause: stack });
+  throw Object.assign(new Error(message), { stack }, systemCode === null ? {} : { code: systemCode });
 }

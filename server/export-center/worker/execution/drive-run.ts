@@ -1,0 +1,67 @@
+import type { Logger } from '../../../kernel/logging/logger.ts';
+import type { ExportMetrics } from '../../metrics.ts';
+import { ExportError } from '../export-error.ts';
+import { buildRun, type BuildServices } from './build-run.ts';
+import { CancelledError, LeaseLostError } from './interruptions.ts';
+import { failureOf, killsItsWorkers, type RunFailure } from './recovery.ts';
+import type { RunLease } from './run-lease.ts';
+import { removeStaging } from './staging-folder.ts';
+
+/** How often workers may take a run up before it counts as one that ends them. */
+const maxStarts = 10;
+
+export interface DriveServices extends BuildServices {
+  readonly metrics: Pick<ExportMetrics, 'runSucceeded' | 'runFailed'>;
+  readonly logger: Logger;
+}
+
+/**
+ * Drives a run to its end; what it fails of is written to the run, not thrown.
+ * @throws LeaseLostError where another worker has the run; the reason of `stop` where that was no end of the run.
+ */
+export async function driveRun(services: DriveServices, lease: RunLease, stop: AbortController): Promise<void> {
+  if (lease.run.cancel_requested) return cancel(services, lease);
+  if (lease.run.starts > maxStarts) return fail(services, lease, killsItsWorkers);
+  try {
+    await buildRun(services, lease, stop);
+  } catch (thrown) {
+    // What stopped the work says more than what the stop made of it.
+    return endAfter(services, lease, stop.signal.aborted ? stop.signal.reason : thrown, stop.signal);
+  }
+  services.metrics.runSucceeded(lease.run);
+  services.logger.info({ ...named(lease) }, 'run succeeded');
+}
+
+async function endAfter(
+  services: DriveServices,
+  lease: RunLease,
+  thrown: unknown,
+  stopped: AbortSignal,
+): Promise<void> {
+  if (thrown instanceof LeaseLostError) throw thrown;
+  if (thrown instanceof CancelledError) return cancel(services, lease);
+  // Stopped from outside, and not by the run's own time limit: the worker ends, the run does not.
+  if (stopped.aborted && !(thrown instanceof ExportError)) throw thrown;
+  services.logger.error({ ...named(lease), error: thrown }, 'a run met an error');
+  return fail(services, lease, failureOf(thrown));
+}
+
+async function cancel(services: DriveServices, lease: RunLease): Promise<void> {
+  await lease.cancelled();
+  services.logger.info(named(lease), 'run cancelled');
+  await removeStaging(services.stagingFolder, lease.run);
+}
+
+async function fail(services: DriveServices, lease: RunLease, failure: RunFailure): Promise<void> {
+  await lease.fail(failure);
+  const { status, attempt } = lease.run;
+  services.logger.warn({ ...named(lease), status, attempt, errorCode: failure.code }, 'run failed');
+  // A next attempt takes up what is whole.
+  if (status !== 'failed') return;
+  services.metrics.runFailed(lease.run);
+  await removeStaging(services.stagingFolder, lease.run);
+}
+
+function named({ run }: RunLease): { tenant: string; runId: string; profileId: string } {
+  return { tenant: run.tenant, runId: run.run_id, profileId: run.profile_id };
+}

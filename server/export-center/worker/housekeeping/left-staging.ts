@@ -1,0 +1,40 @@
+import { opendir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunStore } from '../../runs/run-store.ts';
+import { removeStaging } from '../execution/staging-folder.ts';
+
+export interface StagingServices {
+  readonly runs: Pick<RunStore, 'find'>;
+  readonly stagingFolder: string;
+}
+
+/**
+ * Deletes the staging folders of runs that ended while no worker of this machine was there to do it, as a run that
+ * was cancelled between two attempts. The folder of a run that has not ended is what its next attempt continues from.
+ * @returns how many were deleted.
+ */
+export async function removeLeftStaging({ runs, stagingFolder }: StagingServices): Promise<number> {
+  let removed = 0;
+  for (const tenant of await foldersIn(stagingFolder)) {
+    for (const runId of await foldersIn(join(stagingFolder, tenant))) {
+      const run = await runs.find(tenant, runId);
+      if (run?.status === 'pending' || run?.status === 'running') continue;
+      await removeStaging(stagingFolder, { tenant, run_id: runId });
+      removed += 1;
+    }
+    // Not empty where a run of the tenant goes on; a run that begins now makes its folders anew.
+    await rmdir(join(stagingFolder, tenant)).catch(() => undefined);
+  }
+  return removed;
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  const names: string[] = [];
+  try {
+    for await (const entry of await opendir(path)) if (entry.isDirectory()) names.push(entry.name);
+  } catch (error) {
+    // Nothing was built here yet.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  }
+  return names;
+}
