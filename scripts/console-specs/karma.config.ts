@@ -26,7 +26,8 @@ export default function configure(configuration: KarmaConfiguration): void {
     reporters: countsFile ? ['dots', 'counts'] : ['progress'],
     colors: isatty(1),
     customLaunchers: { ChromeHeadlessNoSandbox: { base: 'ChromeHeadless', flags: chromiumFlags } },
-    client: { jasmine: { random: true, seed } },
+    // On a busy machine a form with its overlays takes longer than Jasmine's 5 s.
+    client: { jasmine: { random: true, seed, timeoutInterval: 30_000 } },
     logLevel: 'ERROR',
   });
   console.log(`Order of the specs: SPEC_SEED=${seed}`);
