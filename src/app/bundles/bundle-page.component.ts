@@ -78,8 +78,8 @@ export class BundlePageComponent {
   });
   protected readonly chips = computed((): readonly Status[] => {
     const run = this.store.run();
-    if (run?.status === 'expired') return [deleted];
-    if (run?.bundle == null) return [];
+    if (run === undefined || run.bundle === null) return [];
+    if (run.status === 'expired') return [deleted];
     const verdict = statusOfVerdict[overallVerdict(run.verification)];
     return run.heldBy?.length ? [verdict, held] : [verdict];
   });

@@ -118,6 +118,7 @@ export class BundleStore {
       if (error.code !== 'ERR_FRESH_AUTH_REQUIRED') this.#failed.set({ heading, error, retry });
     } finally {
       this.#busy.set(undefined);
+      this.#background.set(false);
       this.loaded.reload();
       this.registered.reload();
     }

@@ -54,11 +54,14 @@ export class BundlesClient {
   }
 
   run(id: () => string, background: () => boolean): Loaded<Run> {
-    return tenantResource<Run>(() => ({ url: `${runs}/${id()}`, context: contextOf(background()) }), { id });
+    return tenantResource<Run>(
+      () => (id() === '' ? undefined : { url: `${runs}/${id()}`, context: contextOf(background()) }),
+      { id },
+    );
   }
 
   artifacts(id: () => string): Loaded<{ readonly items: readonly Artifact[] }> {
-    return tenantResource(() => ({ url: `${runs}/${id()}/artifacts` }), {
+    return tenantResource(() => (id() === '' ? undefined : { url: `${runs}/${id()}/artifacts` }), {
       id,
       isEmpty: ({ items }) => items.length === 0,
     });

@@ -16,7 +16,7 @@ export class EvidencePanelComponent {
   readonly sources = input.required<EvidenceSources>();
 
   protected readonly counts = computed(() => {
-    const { advisories = 0, vex = 0, sboms = 0 } = this.sources().counts;
+    const { advisories, vex, sboms } = this.sources().counts;
     return [
       { label: 'Advisories', value: formatCount(advisories) },
       { label: 'VEX documents', value: formatCount(vex) },

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input } from '@angular/core';
-import { type Params, RouterLink } from '@angular/router';
+import { RouterLink } from '@angular/router';
 import type { Overview } from '../../../server/contracts/export-center/statistics.ts';
 import { DisplayZone } from '../shared/util/display-zone.ts';
 import { formatCount } from '../shared/util/quantities.ts';
-import { exactTime } from '../shared/util/times.ts';
+import { minuteTime } from '../shared/util/times.ts';
 import { bucketLabel } from './axis.ts';
 import { runsOf } from './runs-query.ts';
 import type { Throughput } from './throughput.ts';
@@ -61,15 +61,13 @@ export class ThroughputTableComponent {
         at,
         label: this.#label(at),
         cells: [
-          ...runs.map((count, index) => ({ runs: count, query: runsOf(span, series[index]?.profileId) as Params })),
-          { runs: total, query: runsOf(span, undefined) as Params },
+          ...runs.map((count, index) => ({ runs: count, query: runsOf(span, series[index]?.profileId) })),
+          { runs: total, query: runsOf(span, undefined) },
         ],
       }));
   });
 
   #label(at: string): string {
-    return this.bucket() === 'day'
-      ? bucketLabel(at, 'day', this.#zone())
-      : exactTime(Date.parse(at), this.#zone()).replace(/:00 /, ' ');
+    return this.bucket() === 'day' ? bucketLabel(at, 'day', this.#zone()) : minuteTime(Date.parse(at), this.#zone());
   }
 }

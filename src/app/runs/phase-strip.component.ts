@@ -3,24 +3,17 @@ import { MatIcon } from '@angular/material/icon';
 import { type RunPhase, runPhases } from '../../../server/contracts/export-center/kinds.ts';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
 import type { IconName } from '../shared/ui/icons.ts';
-import { formatDuration } from '../shared/util/quantities.ts';
+import { formatCount, formatDuration } from '../shared/util/quantities.ts';
+import { wordOfPhase } from './phase-words.ts';
 
-type PhaseState = 'done' | 'current' | 'failed' | 'waiting';
-
-const words: Readonly<Record<RunPhase, string>> = {
-  plan: 'Plan',
-  collect: 'Collect',
-  build: 'Build',
-  sign: 'Sign',
-  verify: 'Verify',
-  distribute: 'Distribute',
-};
+type PhaseState = 'done' | 'current' | 'failed' | 'waiting' | 'not-reached';
 
 const looks: Readonly<Record<PhaseState, { readonly icon: IconName; readonly word: string }>> = {
   done: { icon: 'check_circle', word: 'done' },
   current: { icon: 'progress_activity', word: 'under way' },
   failed: { icon: 'error', word: 'failed' },
   waiting: { icon: 'pending', word: 'waiting' },
+  'not-reached': { icon: 'block', word: 'not reached' },
 };
 
 /** The six phases of a run in a row, each with its state and how long it took. */
@@ -45,23 +38,36 @@ export class PhaseStripComponent {
 
   protected readonly phases = computed(() =>
     runPhases.map((phase) => {
-      const run = this.run();
-      const timing = run.phases.find((candidate) => candidate.phase === phase);
-      const state = stateOf(run, phase);
-      const took =
-        timing?.finishedAt && state === 'done'
-          ? formatDuration((Date.parse(timing.finishedAt) - Date.parse(timing.startedAt)) / 1000)
-          : undefined;
-      return { phase, state, word: words[phase], icon: looks[state].icon, note: took ?? looks[state].word };
+      const state = stateOf(this.run(), phase);
+      return {
+        phase,
+        state,
+        word: wordOfPhase[phase],
+        icon: looks[state].icon,
+        note: noteOf(this.run(), phase, state),
+      };
     }),
   );
 }
 
 function stateOf({ status, phase: current, phases, error }: Run, phase: RunPhase): PhaseState {
   if (status === 'succeeded' || status === 'expired') return 'done';
-  if (error?.phase === phase && status === 'failed') return 'failed';
+  if (status === 'failed' && error?.phase === phase) return 'failed';
   if (status === 'running' && current === phase) return 'current';
   const [at, now] = [runPhases.indexOf(phase), current === null ? -1 : runPhases.indexOf(current)];
-  if (status === 'running') return at < now ? 'done' : 'waiting';
-  return phases.some((timing) => timing.phase === phase && timing.finishedAt !== null) ? 'done' : 'waiting';
+  if (status === 'running' && at < now) return 'done';
+  if (status === 'running' || status === 'pending') return 'waiting';
+  return phases.some((timing) => timing.phase === phase && timing.finishedAt !== null) ? 'done' : 'not-reached';
+}
+
+/** How long it took, how far it is, or the word for its state. */
+function noteOf({ phases, progress }: Run, phase: RunPhase, state: PhaseState): string {
+  const timing = phases.find((candidate) => candidate.phase === phase);
+  if (state === 'done' && timing?.finishedAt) {
+    return formatDuration((Date.parse(timing.finishedAt) - Date.parse(timing.startedAt)) / 1000);
+  }
+  if (state === 'current' && progress.itemsTotal > 0) {
+    return `${formatCount(progress.itemsCompleted)} of ${formatCount(progress.itemsTotal)}`;
+  }
+  return looks[state].word;
 }

@@ -1,24 +1,42 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { MatIcon } from '@angular/material/icon';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
 import { Clock } from '../shared/util/clock.ts';
 import { formatDuration } from '../shared/util/quantities.ts';
 
-/** How long a run took, or has taken so far, beside what is usual; marked when it passes the usual 95th percentile. */
+/** How long a run took, or has taken so far; marked while it runs longer than 95 % of such runs did. */
 @Component({
   selector: 'app-run-duration',
+  imports: [MatIcon],
   template: `
-    <span [class.slow]="isSlow()">{{ text() }}</span>
-    @if (usual(); as seconds) {
-      <span class="usual">usually under {{ seconds }}</span>
+    @if (isSlow()) {
+      <span class="slow"
+        ><mat-icon svgIcon="warning" role="img" [attr.aria-label]="slowWords()" [attr.aria-hidden]="false" />{{
+          text()
+        }}</span
+      >
+    } @else {
+      {{ text() }}
+    }
+    @if (usual()) {
+      <span class="usual">{{ usual() }}</span>
     }
   `,
   styles: `
     .slow {
+      display: inline-flex;
+      gap: 4px;
+      align-items: center;
       color: var(--status-attention-ink);
       font-weight: 500;
     }
 
+    mat-icon {
+      --icon: 16px;
+    }
+
     .usual {
+      display: inline-block;
       padding-inline-start: 8px;
       color: var(--mat-sys-on-surface-variant);
       font-size: 12px;
@@ -41,16 +59,24 @@ export class RunDurationComponent {
 
   protected readonly text = computed(() => {
     const seconds = this.#seconds();
-    return seconds === undefined ? '–' : formatDuration(seconds);
+    if (seconds === undefined) return '–';
+    return seconds < 0.05 ? '< 0.1 s' : formatDuration(seconds);
   });
 
   protected readonly isSlow = computed(() => {
-    const usual = this.run().usualSeconds;
-    return this.run().status === 'running' && usual !== null && (this.#seconds() ?? 0) > usual.p95;
+    const { status, usualSeconds } = this.run();
+    return status === 'running' && usualSeconds !== null && (this.#seconds() ?? 0) > usualSeconds.p95;
   });
 
+  protected readonly slowWords = computed(() => {
+    const p95 = this.run().usualSeconds?.p95 ?? 0;
+    return `Slower than usual: 95 % of such runs took less than ${formatDuration(p95)}`;
+  });
+
+  /** Says nothing of a run that ended before its work was done: that it was quick is no news. */
   protected readonly usual = computed(() => {
-    const usual = this.run().usualSeconds;
-    return this.compared() && usual !== null ? formatDuration(usual.p95) : undefined;
+    const { status, usualSeconds } = this.run();
+    if (!this.compared() || usualSeconds === null || status === 'failed' || status === 'cancelled') return '';
+    return `usually ${formatDuration(usualSeconds.p50)}, 95 % within ${formatDuration(usualSeconds.p95)}`;
   });
 }

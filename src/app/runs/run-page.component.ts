@@ -14,14 +14,21 @@ import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.t
 import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
 import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
+import { SkeletonComponent } from '../shared/ui/skeleton.component.ts';
 import { statusOfRun } from '../shared/ui/status/run-status.ts';
 import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
 import { VerificationResultComponent } from '../shared/ui/status/verification-result.component.ts';
+import { DisplayZone } from '../shared/util/display-zone.ts';
 import { formatBytes, formatCount } from '../shared/util/quantities.ts';
+import { wordOfRunError } from '../shared/util/run-error-words.ts';
+import { exactTime } from '../shared/util/times.ts';
 import { PhaseStripComponent } from './phase-strip.component.ts';
+import { wordOfPhase } from './phase-words.ts';
 import { RunDurationComponent } from './run-duration.component.ts';
-import { RunProgressComponent } from './run-progress.component.ts';
+import { RunResultComponent } from './run-result.component.ts';
+import { stateOfRun, whyNoBundle, whyNoCounts } from './run-words.ts';
 import { RunStore } from './run.store.ts';
+import { StartRun } from './start-run.ts';
 
 const tabs = [
   { id: 'overview', label: 'Overview' },
@@ -51,7 +58,8 @@ type TabId = (typeof tabs)[number]['id'];
     RelativeTimeComponent,
     RouterLink,
     RunDurationComponent,
-    RunProgressComponent,
+    RunResultComponent,
+    SkeletonComponent,
     StatusChipComponent,
     TableSkeletonComponent,
     VerificationResultComponent,
@@ -61,6 +69,9 @@ type TabId = (typeof tabs)[number]['id'];
   providers: [RunStore],
 })
 export class RunPageComponent {
+  readonly #zone = inject(DisplayZone).choice;
+  readonly #startRun = inject(StartRun);
+
   /** From the URL. */
   readonly runId = input.required<string>();
   readonly tab = input<string>();
@@ -89,11 +100,15 @@ export class RunPageComponent {
 
   protected readonly state = computed(() => {
     const run = this.store.run();
-    if (run === undefined) return '';
-    const attempt = run.attempt > 1 ? `, attempt ${run.attempt} of ${run.maxAttempts}` : '';
-    const phase = run.status === 'running' && run.phase !== null ? `, ${run.phase}` : '';
-    return `${statusOfRun[run.status].word}${phase}${attempt}`;
+    return run === undefined ? '' : stateOfRun(run);
   });
+  protected readonly whyNoBundle = whyNoBundle;
+  protected readonly whyNoCounts = whyNoCounts;
+  protected readonly wordOfPhase = wordOfPhase;
+  protected readonly wordOfRunError = wordOfRunError;
+  protected readonly logLines = computed(() =>
+    this.store.log().map((line) => ({ ...line, time: exactTime(Date.parse(line.at), this.#zone()) })),
+  );
 
   constructor() {
     effect(() => this.store.show(this.runId()));
@@ -101,5 +116,9 @@ export class RunPageComponent {
       if (this.selectedTab() === 'files') this.store.readFiles();
       if (this.selectedTab() === 'manifest') this.store.readManifest();
     });
+  }
+
+  protected runAgain(profileId: string): void {
+    void this.#startRun.ask(profileId);
   }
 }

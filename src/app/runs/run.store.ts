@@ -1,21 +1,15 @@
-import { computed, effect, inject, Service, signal } from '@angular/core';
+import { computed, effect, inject, Service, signal, untracked } from '@angular/core';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
 import { SelectedTenant } from '../session/selected-tenant.ts';
 import { Notices } from '../shared/ui/notices/notices.ts';
 import type { StreamEvent } from '../shared/util/event-stream/stream.ts';
 import { toPageError } from '../shared/util/page-error.ts';
-import { endingEvents, type LiveRun, liveRunOf } from './live-run.ts';
+import { endingEvents, isLater, type LiveRun, liveRunOf, withLive } from './live-run.ts';
+import { type LogLine, logLineOf } from './run-log.ts';
 import { RunsClient } from './runs.client.ts';
 
 /** Lines of the log that the page keeps. */
 const keptLines = 1_000;
-
-/** One line of what happened to the run. */
-export interface LogLine {
-  readonly id: string;
-  readonly at: string;
-  readonly text: string;
-}
 
 /** One run, kept up to date by its events. */
 @Service({ autoProvided: false })
@@ -28,10 +22,11 @@ export class RunStore {
   readonly #live = signal<LiveRun | undefined>(undefined);
   readonly #log = signal<readonly LogLine[]>([]);
   readonly #busy = signal(false);
+  readonly #background = signal(false);
   readonly #filesWanted = signal(false);
   readonly #manifestWanted = signal(false);
 
-  readonly loaded = this.#client.one(this.#id);
+  readonly loaded = this.#client.one(this.#id, this.#background);
   readonly artifacts = this.#client.artifacts(this.#id, () => this.#filesWanted());
   readonly manifest = this.#client.manifest(this.#id, () => this.#manifestWanted());
   readonly log = this.#log.asReadonly();
@@ -41,9 +36,7 @@ export class RunStore {
   /** The run as read, with what its newest event says. */
   readonly run = computed((): Run | undefined => {
     const run = this.loaded.value();
-    const live = this.#live();
-    if (run === undefined || live?.runId !== run.runId || run.finishedAt !== null) return run;
-    return { ...run, status: live.status, phase: live.phase, attempt: live.attempt, progress: live.progress };
+    return run && withLive(run, this.#live());
   });
 
   readonly bundleUrl = computed(() => this.#client.bundleUrl(this.#tenant() ?? '', this.#id()));
@@ -61,6 +54,7 @@ export class RunStore {
 
   show(id: string): void {
     if (id === this.#id()) return;
+    this.#background.set(false);
     this.#filesWanted.set(false);
     this.#manifestWanted.set(false);
     this.#id.set(id);
@@ -86,6 +80,7 @@ export class RunStore {
     this.#busy.set(true);
     try {
       await action();
+      this.#background.set(false);
       this.loaded.reload();
     } catch (error) {
       this.#notices.failed(failure, toPageError(error));
@@ -94,32 +89,29 @@ export class RunStore {
     }
   }
 
-  #follow({ id, type, data }: StreamEvent): void {
-    const live = liveRunOf(data);
-    if (live === undefined) return;
-    this.#live.set(live);
-    const line = logLineOf(id, type, data as { at: string; message?: string }, live);
+  #follow(event: StreamEvent): void {
+    const line = logLineOf(event);
     if (line !== undefined) this.#log.update((lines) => [...lines, line].slice(-keptLines));
-    if (type === 'run.phase' || endingEvents.has(type)) this.loaded.reload();
+    const live = liveRunOf(event.data);
+    if (live === undefined) return;
+    const known = untracked(this.#live);
+    if (known === undefined || isLater(live, known)) this.#live.set(live);
+    if (this.#tellsMore(event.type, live)) this.#readInBackground();
   }
-}
 
-function logLineOf(
-  id: string | undefined,
-  type: string,
-  { at, message }: { at: string; message?: string },
-  { phase, attempt }: LiveRun,
-): LogLine | undefined {
-  if (type === 'run.progress') return undefined;
-  const text: Readonly<Record<string, string>> = {
-    'run.created': 'Accepted and queued',
-    'run.started': `A worker begins attempt ${attempt}`,
-    'run.phase': `Phase ${phase ?? 'unknown'} begins`,
-    'run.succeeded': 'Succeeded: the bundle is stored and verified',
-    'run.failed': 'Failed',
-    'run.cancelled': 'Cancelled',
-    'run.verified': 'Verification finished',
-    'run.expired': 'The bundle was deleted',
-  };
-  return { id: id ?? `${at}${type}`, at, text: message ?? text[type] ?? type };
+  /**
+   * The stream begins with the whole past of the run, which has been read already: only what comes after that is a reason
+   * to read again. A verification leaves the state of the run as it is, so its time decides.
+   */
+  #tellsMore(type: string, live: LiveRun): boolean {
+    const read = untracked(this.loaded.value);
+    if (read === undefined) return false;
+    if (type === 'run.verified') return live.at > (read.verification.at ?? '');
+    return (type === 'run.phase' || type === 'run.started' || endingEvents.has(type)) && isLater(live, read);
+  }
+
+  #readInBackground(): void {
+    this.#background.set(true);
+    this.loaded.reload();
+  }
 }

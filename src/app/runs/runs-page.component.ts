@@ -1,6 +1,5 @@
 import { Component, computed, effect, inject, input } from '@angular/core';
 import { MatButton, MatIconButton } from '@angular/material/button';
-import { MatDialog } from '@angular/material/dialog';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
@@ -9,17 +8,27 @@ import { DataRowDirective } from '../shared/ui/data-table/data-row.directive.ts'
 import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
 import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
 import { EmptyStateComponent } from '../shared/ui/empty-state.component.ts';
+import { PageLinksComponent } from '../shared/ui/list/page-links.component.ts';
+import { SearchFieldComponent } from '../shared/ui/list/search-field.component.ts';
+import { type ListView, ViewLinksComponent } from '../shared/ui/list/view-links.component.ts';
 import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
 import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
 import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
 import { statusOfRun } from '../shared/ui/status/run-status.ts';
 import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
-import { formatCount, plural } from '../shared/util/quantities.ts';
+import { plural } from '../shared/util/quantities.ts';
 import { RunDurationComponent } from './run-duration.component.ts';
-import { RunProgressComponent } from './run-progress.component.ts';
+import { RunResultComponent } from './run-result.component.ts';
 import { RunVerificationChipComponent } from './run-verification-chip.component.ts';
+import { allRuns, runsViewOf, runsViews } from './runs-views.ts';
 import { RunsStore } from './runs.store.ts';
-import { runsViewOf, runsViews } from './runs-views.ts';
+import { StartRun } from './start-run.ts';
+
+/** The views as links of this page. */
+const viewLinks: readonly ListView[] = runsViews.map(({ id, label }) => ({
+  label,
+  query: { view: id === allRuns.id ? null : id, cursor: null },
+}));
 
 /** "What needs me?": the runs of the tenant, live. */
 @Component({
@@ -33,13 +42,16 @@ import { runsViewOf, runsViews } from './runs-views.ts';
     MatIcon,
     MatIconButton,
     PageHeaderComponent,
+    PageLinksComponent,
     RelativeTimeComponent,
     RouterLink,
     RunDurationComponent,
-    RunProgressComponent,
+    RunResultComponent,
+    SearchFieldComponent,
     RunVerificationChipComponent,
     StatusChipComponent,
     TableSkeletonComponent,
+    ViewLinksComponent,
   ],
   templateUrl: './runs-page.component.html',
   styleUrl: './runs-page.component.scss',
@@ -47,12 +59,14 @@ import { runsViewOf, runsViews } from './runs-views.ts';
 })
 export class RunsPageComponent {
   readonly #router = inject(Router);
-  readonly #dialog = inject(MatDialog);
+  readonly #startRun = inject(StartRun);
 
   /** From the URL. */
   readonly view = input<string>();
   readonly profileId = input<string>();
   readonly errorCode = input<string>();
+  readonly from = input<string>();
+  readonly to = input<string>();
   readonly search = input<string>();
   readonly cursor = input<string>();
 
@@ -60,14 +74,18 @@ export class RunsPageComponent {
   protected readonly session = inject(ConsoleSessionStore);
   protected readonly tenantId = computed(() => this.session.tenantId() ?? '');
   protected readonly mayRun = computed(() => this.session.has('export:run'));
-  protected readonly views = runsViews;
-  protected readonly selectedView = computed(() => runsViewOf(this.view()));
+  protected readonly views = viewLinks;
+  protected readonly selectedView = computed(() => {
+    const index = runsViews.indexOf(runsViewOf(this.view()));
+    return viewLinks[index] ?? { label: '', query: {} };
+  });
   protected readonly statusOfRun = statusOfRun;
-  protected readonly formatCount = formatCount;
   protected readonly newRunsText = computed(() =>
     plural(this.store.newRuns(), { one: '# new run', other: '# new runs' }),
   );
-  protected readonly isFiltered = computed(() => this.selectedView().id !== 'all' || this.store.filters().length > 0);
+  protected readonly isFiltered = computed(
+    () => runsViewOf(this.view()) !== allRuns || this.store.filters().length > 0,
+  );
 
   constructor() {
     effect(() =>
@@ -75,6 +93,8 @@ export class RunsPageComponent {
         view: this.view(),
         profileId: this.profileId(),
         errorCode: this.errorCode(),
+        from: this.from(),
+        to: this.to(),
         search: this.search(),
         cursor: this.cursor(),
       }),
@@ -85,13 +105,7 @@ export class RunsPageComponent {
     void this.#router.navigate(['/t', this.tenantId(), 'runs', run.runId]);
   }
 
-  protected searchFor(text: string): void {
-    const search = text.trim() === '' ? null : text.trim();
-    void this.#router.navigate([], { queryParams: { search, cursor: null }, queryParamsHandling: 'merge' });
-  }
-
-  protected async startRun(): Promise<void> {
-    const { StartRunDialogComponent } = await import('./start-run-dialog.component.ts');
-    this.#dialog.open(StartRunDialogComponent, { width: '560px' });
+  protected startRun(): void {
+    void this.#startRun.ask();
   }
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../../server/contracts/export-center/run.ts';
 import type { Page } from '../../../server/contracts/lists.ts';
 import { asOperator } from '../operator/operator-action.ts';
-import { BACKGROUND } from '../session/request-context.ts';
+import { BACKGROUND, inBackground } from '../session/request-context.ts';
 import { tenantResource } from '../session/tenant-resource.ts';
 import { withTenant } from '../session/tenant-url.ts';
 import { EventStreams } from '../shared/util/event-stream/event-streams.ts';
@@ -40,9 +40,24 @@ export class RunsClient {
     );
   }
 
+  /** The run that failed first among those that have, and in `total` how many have. Needs an injection context. */
+  oldestFailed(): Loaded<Page<Run>> {
+    return tenantResource<Page<Run>>(() => ({
+      url: `${root}/runs`,
+      params: { status: 'failed', sort: 'createdAt', limit: 1 },
+      context: inBackground(),
+    }));
+  }
+
   /** Needs an injection context. */
-  one(id: () => string): Loaded<Run> {
-    return tenantResource<Run>(() => ({ url: `${root}/runs/${id()}` }), { id });
+  one(id: () => string, background: () => boolean): Loaded<Run> {
+    return tenantResource<Run>(
+      () =>
+        id() === ''
+          ? undefined
+          : { url: `${root}/runs/${id()}`, context: new HttpContext().set(BACKGROUND, background()) },
+      { id },
+    );
   }
 
   /** Read while `wanted`. Needs an injection context. */

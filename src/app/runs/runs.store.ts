@@ -1,67 +1,86 @@
-import { computed, DestroyRef, effect, inject, Service, signal } from '@angular/core';
+import { computed, DestroyRef, effect, inject, linkedSignal, Service, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { auditTime, Subject } from 'rxjs';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
+import type { Page } from '../../../server/contracts/lists.ts';
 import { SelectedTenant } from '../session/selected-tenant.ts';
+import { DisplayZone } from '../shared/util/display-zone.ts';
 import type { StreamEvent } from '../shared/util/event-stream/stream.ts';
-import { formatCount, plural } from '../shared/util/quantities.ts';
-import { endingEvents, type LiveRun, liveRunOf } from './live-run.ts';
+import { plural } from '../shared/util/quantities.ts';
+import { REFRESH_PACE } from '../shared/util/refresh-pace.ts';
+import { minuteTime } from '../shared/util/times.ts';
+import { endingEvents, isLater, type LiveRun, liveRunOf, withLive } from './live-run.ts';
 import { RunsClient } from './runs.client.ts';
-import { runsViewOf } from './runs-views.ts';
+import { chipsOf, queryOf, type RunsFilter } from './runs-filter.ts';
 
-/** What the URL of the page says. */
-export interface RunsFilter {
-  readonly view: string | undefined;
-  readonly profileId: string | undefined;
-  readonly errorCode: string | undefined;
-  readonly search: string | undefined;
-  readonly cursor: string | undefined;
+/** A page as it was read; `background`: an event asked for it, not the person. */
+interface ReadPage {
+  readonly page: Page<Run> | undefined;
+  readonly background: boolean;
 }
 
-/** The list of runs: a page from the server, kept up to date by the events of the tenant without moving a row. */
+/**
+ * The list of runs: a page from the server, kept up to date by the events of the tenant without moving a row. A read that
+ * an event asked for renews the rows shown; what it has besides is counted, and shown when the person asks.
+ */
 @Service({ autoProvided: false })
 export class RunsStore {
   readonly #client = inject(RunsClient);
   readonly #tenant = inject(SelectedTenant).id;
-  readonly #filter = signal<RunsFilter>({
-    view: undefined,
-    profileId: undefined,
-    errorCode: undefined,
-    search: undefined,
-    cursor: undefined,
-  });
-  readonly #live = signal<ReadonlyMap<string, LiveRun>>(new Map());
-  readonly #created = signal<ReadonlySet<string>>(new Set());
-  readonly #refreshing = signal(false);
+  readonly #zone = inject(DisplayZone).choice;
 
-  readonly filter = this.#filter.asReadonly();
-  readonly page = this.#client.list(
-    () => queryOf(this.#filter()),
-    () => this.#refreshing(),
-  );
-  /** The rows of the page, each as its latest event says. */
-  readonly runs = computed(() =>
-    (this.page.value()?.items ?? []).map((run) => merged(run, this.#live().get(run.runId))),
-  );
-  /** Runs created since the page was read: told, never pushed in under the pointer. */
-  readonly newRuns = computed(() => {
-    const shown = new Set(this.page.value()?.items.map(({ runId }) => runId));
-    return [...this.#created()].filter((runId) => !shown.has(runId)).length;
+  readonly #filter = signal<RunsFilter>({});
+  readonly #background = signal(false);
+  readonly #live = signal<ReadonlyMap<string, LiveRun>>(new Map());
+  readonly #renewals = new Subject<void>();
+
+  readonly page = this.#client.list(() => queryOf(this.#filter()), this.#background);
+  /** The oldest run that failed, and how many did. */
+  readonly #needingAction = this.#client.oldestFailed();
+
+  readonly #shown = linkedSignal<ReadPage, readonly Run[]>({
+    source: () => ({ page: this.page.value(), background: this.#background() }),
+    computation: ({ page, background }, previous) => {
+      const items = page?.items ?? [];
+      if (!background || previous === undefined || previous.value.length === 0 || page === undefined) return items;
+      const read = new Map(items.map((run) => [run.runId, run]));
+      return previous.value.map((run) => read.get(run.runId) ?? run);
+    },
   });
-  readonly filters = computed(() => activeFilters(this.#filter()));
+
+  /** The rows, each as its latest event says. */
+  readonly runs = computed(() => this.#shown().map((run) => withLive(run, this.#live().get(run.runId))));
+  /** Runs that match the filter and are not among the rows yet. */
+  readonly newRuns = computed(() => {
+    const shown = new Set(this.#shown().map(({ runId }) => runId));
+    return this.page.value()?.items.filter(({ runId }) => !shown.has(runId)).length ?? 0;
+  });
+  readonly filters = computed(() => {
+    const { profileId } = this.#filter();
+    const named = this.#shown().find((run) => run.profileId === profileId);
+    return chipsOf(this.#filter(), named?.profileName, this.#zone());
+  });
+  /** The page's line of state. Names a time rather than an age, because it is read out whenever it changes. */
   readonly summary = computed(() => {
-    const page = this.page.value();
-    if (page === undefined) return '';
-    const counted = plural(page.total, { one: '# run', other: '# runs' });
-    const active = this.runs().filter(({ status }) => status === 'running' || status === 'pending').length;
-    return active === 0 ? counted : `${counted}, ${formatCount(active)} active on this page`;
+    const failed = this.#needingAction.value();
+    const [oldest] = failed?.items ?? [];
+    if (failed === undefined) return '';
+    if (oldest === undefined) return 'Nothing needs action';
+    const since = minuteTime(Date.parse(oldest.finishedAt ?? oldest.createdAt), this.#zone());
+    return plural(failed.total, {
+      one: `# run needs action, since ${since}`,
+      other: `# runs need action, the oldest since ${since}`,
+    });
   });
 
   constructor() {
     const destroyed = inject(DestroyRef);
+    this.#renewals
+      .pipe(auditTime(inject(REFRESH_PACE)), takeUntilDestroyed())
+      .subscribe(() => this.#renewInBackground());
     effect((onCleanup) => {
       const tenant = this.#tenant();
       this.#live.set(new Map());
-      this.#created.set(new Set());
       if (tenant === undefined) return;
       const events = this.#client.events(tenant).pipe(takeUntilDestroyed(destroyed));
       const subscription = events.subscribe((event) => this.#follow(event));
@@ -70,72 +89,28 @@ export class RunsStore {
   }
 
   show(filter: RunsFilter): void {
-    this.#refreshing.set(false);
+    this.#background.set(false);
     this.#filter.set(filter);
   }
 
   /** Reads the page again because the person asked for it. */
   renew(): void {
-    this.#refreshing.set(false);
-    this.#created.set(new Set());
+    this.#background.set(false);
     this.page.reload();
   }
 
   #follow({ type, data }: StreamEvent): void {
-    if (type === 'reset') this.#renewInBackground();
+    if (type === 'reset' || type === 'run.created' || endingEvents.has(type)) this.#renewals.next();
     const run = liveRunOf(data);
     if (run === undefined) return;
+    const known = untracked(this.#live).get(run.runId);
+    if (known !== undefined && !isLater(run, known)) return;
     this.#live.update((live) => new Map(live).set(run.runId, run));
-    if (type === 'run.created') this.#created.update((created) => new Set(created).add(run.runId));
-    if (endingEvents.has(type) && this.#shows(run.runId)) this.#renewInBackground();
-  }
-
-  #shows(runId: string): boolean {
-    return this.page.value()?.items.some((run) => run.runId === runId) ?? false;
   }
 
   #renewInBackground(): void {
-    this.#refreshing.set(true);
+    this.#background.set(true);
     this.page.reload();
+    this.#needingAction.reload();
   }
-}
-
-function queryOf({
-  view,
-  profileId,
-  errorCode,
-  search,
-  cursor,
-}: RunsFilter): Record<string, string | readonly string[]> {
-  const { statuses } = runsViewOf(view);
-  return {
-    limit: '50',
-    ...(statuses.length > 0 && { status: statuses }),
-    ...(profileId !== undefined && { profileId }),
-    ...(errorCode !== undefined && { errorCode }),
-    ...(search !== undefined && { search }),
-    ...(cursor !== undefined && { cursor }),
-  };
-}
-
-/** A filter as a chip: its name in the URL, and what it shows. */
-export interface FilterChip {
-  readonly label: string;
-  /** Query parameters of the same page without it. */
-  readonly without: Readonly<Record<string, null>>;
-}
-
-function activeFilters({ profileId, errorCode, search }: RunsFilter): FilterChip[] {
-  const chips: (FilterChip | undefined)[] = [
-    profileId === undefined ? undefined : { label: `Profile ${profileId}`, without: { profileId: null, cursor: null } },
-    errorCode === undefined ? undefined : { label: `Error ${errorCode}`, without: { errorCode: null, cursor: null } },
-    search === undefined ? undefined : { label: `“${search}”`, without: { search: null, cursor: null } },
-  ];
-  return chips.filter((chip) => chip !== undefined);
-}
-
-function merged(run: Run, live: LiveRun | undefined): Run {
-  // A row that was read after its latest event is newer than the event.
-  if (live === undefined || (run.finishedAt !== null && live.status === 'running')) return run;
-  return { ...run, ...live };
 }

@@ -2,6 +2,7 @@ import { Component, computed, inject, signal } from '@angular/core';
 import { MatButton } from '@angular/material/button';
 import { MatCheckbox } from '@angular/material/checkbox';
 import {
+  MAT_DIALOG_DATA,
   MatDialogActions,
   MatDialogClose,
   MatDialogContent,
@@ -17,7 +18,9 @@ import { EmptyStateComponent } from '../shared/ui/empty-state.component.ts';
 import { ErrorPanelComponent } from '../shared/ui/error-panel.component.ts';
 import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
+import { SubmissionKey } from '../shared/util/submission-key.ts';
 import { RunsClient } from './runs.client.ts';
+import type { StartRunPreset } from './start-run.ts';
 
 const priorities: readonly { readonly value: RunPriority; readonly label: string }[] = [
   { value: 'normal', label: 'Normal' },
@@ -52,14 +55,14 @@ export class StartRunDialogComponent {
   readonly #router = inject(Router);
   readonly #dialog = inject<MatDialogRef<StartRunDialogComponent>>(MatDialogRef);
   readonly #session = inject(ConsoleSessionStore);
-  /** One key for this dialog: pressing twice starts one run. */
-  readonly #key = crypto.randomUUID();
+  /** Pressing twice starts one run; another choice is another run. */
+  readonly #key = new SubmissionKey();
 
   protected readonly profiles = this.#client.profiles();
   protected readonly priorities = priorities;
   protected readonly tenantId = computed(() => this.#session.tenantId() ?? '');
   protected readonly mayManageProfiles = computed(() => this.#session.has('export:profile:manage'));
-  protected readonly chosen = signal<string | undefined>(undefined);
+  protected readonly chosen = signal(inject<StartRunPreset>(MAT_DIALOG_DATA).profileId);
   protected readonly profileId = computed(() => this.chosen() ?? this.profiles.value()?.items[0]?.profileId);
   protected readonly priority = signal<RunPriority>('normal');
   protected readonly allowEmpty = signal(false);
@@ -73,7 +76,7 @@ export class StartRunDialogComponent {
     this.error.set(undefined);
     try {
       const submission = { profileId, priority: this.priority(), allowEmpty: this.allowEmpty() };
-      const { runId } = await this.#client.start(submission, this.#key);
+      const { runId } = await this.#client.start(submission, this.#key.for(submission));
       this.#dialog.close();
       await this.#router.navigate(['/t', this.tenantId(), 'runs', runId]);
     } catch (error) {

@@ -28,6 +28,12 @@ export function exactTime(at: number, zone: ZoneChoice): string {
   return `${year}-${month}-${day} ${hour}:${minute}:${second} ${timeZoneName}`;
 }
 
+/** "2026-11-22 03:10 UTC", where seconds say nothing. */
+export function minuteTime(at: number, zone: ZoneChoice): string {
+  const { year, month, day, hour, minute, timeZoneName } = partsOf(at, zone);
+  return `${year}-${month}-${day} ${hour}:${minute} ${timeZoneName}`;
+}
+
 /** "03:10 UTC". */
 export function clockTime(at: number, zone: ZoneChoice): string {
   const { hour, minute, timeZoneName } = partsOf(at, zone);

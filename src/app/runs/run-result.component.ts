@@ -1,18 +1,22 @@
 import { Component, computed, input } from '@angular/core';
 import { MatProgressBar } from '@angular/material/progress-bar';
+import { MatTooltip } from '@angular/material/tooltip';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
 import { formatBytes, formatCount } from '../shared/util/quantities.ts';
+import { wordOfRunError } from '../shared/util/run-error-words.ts';
 
-/** How far a run is: a bar with n of m while it works, the size of the bundle when it is done. */
+/** What a run has come to: a bar with n of m while it works, then the size of its bundle or why it failed. */
 @Component({
-  selector: 'app-run-progress',
-  imports: [MatProgressBar],
+  selector: 'app-run-result',
+  imports: [MatProgressBar, MatTooltip],
   template: `
     @if (run().status === 'running') {
       <mat-progress-bar [value]="run().progress.percent" [attr.aria-label]="'Progress of ' + run().runId" />
-      <span>{{ items() }}</span>
+      <span class="tabular">{{ items() }}</span>
+    } @else if (run().error; as error) {
+      <span class="error" [matTooltip]="error.message">{{ wordOfRunError[error.code] }}</span>
     } @else if (run().bundle; as bundle) {
-      <span>{{ formatBytes(bundle.bytes) }}</span>
+      <span class="tabular">{{ formatBytes(bundle.bytes) }}</span>
     } @else {
       <span class="nothing">–</span>
     }
@@ -28,15 +32,20 @@ import { formatBytes, formatCount } from '../shared/util/quantities.ts';
       width: 96px;
     }
 
+    .error {
+      color: var(--status-failure-ink);
+    }
+
     .nothing {
       color: var(--mat-sys-on-surface-variant);
     }
   `,
 })
-export class RunProgressComponent {
+export class RunResultComponent {
   readonly run = input.required<Run>();
 
   protected readonly formatBytes = formatBytes;
+  protected readonly wordOfRunError = wordOfRunError;
   protected readonly items = computed(() => {
     const { itemsCompleted, itemsTotal, percent } = this.run().progress;
     return itemsTotal === 0
