@@ -1,4 +1,4 @@
-import { clockTime, exactTime, relativeTime } from './times.ts';
+import { clockTime, exactTime, minuteTime, relativeTime } from './times.ts';
 
 const now = Date.parse('2026-11-22T10:00:00.000Z');
 const second = 1000;
@@ -39,6 +39,8 @@ describe('exactTime', () => {
   it('writes midnight as 00', () => {
     expect(exactTime(Date.parse('2026-11-22T00:00:00.000Z'), 'utc')).toBe('2026-11-22 00:00:00 UTC');
   });
+
+  it('has a form without seconds', () => expect(minuteTime(now, 'utc')).toBe('2026-11-22 10:00 UTC'));
 
   it('has a short form for today', () => expect(clockTime(now, 'utc')).toBe('10:00 UTC'));
 });
