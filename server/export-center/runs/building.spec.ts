@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import type { Artifact, Run } from '../../contracts/export-center/run.ts';
 import type { Profile } from '../../contracts/export-center/profile.ts';
 import type { CenterCaller } from '../testing/center-caller.ts';
@@ -7,13 +8,16 @@ import { newTenant } from '../testing/drafts.ts';
 import { eventually } from '../testing/eventually.ts';
 import { metricValue } from '../testing/metric-value.ts';
 import { createProfile, download, runToSuccess, submit, untilEnd } from '../testing/run-steps.ts';
+import { importTenant } from '../sources/import-tenant.ts';
+import { walkTenantFolder } from '../sources/import-folder.ts';
 import type { TrialWorker } from '../testing/trial-center.ts';
 import { membersOf } from '../worker/testing/archive-surgery.ts';
 import { sampleDigests } from './testing/sample-digests.ts';
 
+const sampleFolder = join(import.meta.dirname, '../sources/sample');
 const phases = ['plan', 'collect', 'build', 'sign', 'verify', 'distribute'];
 
-describeCenter('a run', (center) => {
+describeCenter('a run', (center, database) => {
   let worker: TrialWorker;
   let operator: CenterCaller;
   let profile: Profile;
@@ -101,6 +105,16 @@ describeCenter('a run', (center) => {
     expect(Object.fromEntries(items.map(({ path, sha256: digest }) => [path, digest]))).toEqual(
       sampleDigests.artifacts,
     );
+  });
+
+  it('gives the same when the evidence was imported in reverse, by another tenant', async () => {
+    const tenant = newTenant();
+    const files = await Array.fromAsync(walkTenantFolder(join(sampleFolder, 'globex')));
+    await importTenant(database(), tenant, files.toReversed());
+    const other = await center().as({ tenant });
+    const { profileId } = await createProfile(center(), {}, { tenant });
+    const { run } = await runToSuccess(other, { profileId });
+    expect([run.inputsHash, run.rerunHash]).toEqual([sampleDigests.inputsHash, sampleDigests.rerunHash]);
   });
 
   it('is registered with the Evidence Locker, and told to the timeline', async () => {

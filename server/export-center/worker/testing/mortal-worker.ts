@@ -1,0 +1,78 @@
+// Run as a process of its own by specs: an Export Center with a worker on the given data, which submits a run where
+// none is given, kills itself when the run enters a phase, or prints how the run ended.
+import { openDatabase } from '../../../kernel/database/database.ts';
+import { migrate } from '../../../kernel/database/migrate.ts';
+import { silentLogger } from '../../../testing/test-logger.ts';
+import { exportCenterMigrations } from '../../migrations.ts';
+import { submitRun } from '../../runs/submit-run.ts';
+import { eventually } from '../../testing/eventually.ts';
+import { startTrialCenter } from '../../testing/trial-center.ts';
+import { RunLease } from '../execution/run-lease.ts';
+
+export interface MortalWorkerTask {
+  readonly dataDir: string;
+  readonly url: string | null;
+  /** Goes on with this run; submits a new one where there is none. */
+  readonly runId: string | null;
+  /** Dies when the run enters the phase, or once its bundle is stored; null to live on. */
+  readonly dieAt: string | null;
+}
+
+const task = JSON.parse(process.argv[2] ?? '') as MortalWorkerTask;
+const { dataDir, url, dieAt } = task;
+const database = await openDatabase({ dataDir, url: url ?? undefined, logger: silentLogger });
+await migrate(database, { export_center: exportCenterMigrations });
+const trial = await startTrialCenter({ database, dataDir });
+const runId = task.runId ?? (await submitNew());
+process.stdout.write(`${runId}\n`);
+if (dieAt !== null) dieWhenReached(dieAt);
+const worker = await trial.startWorker();
+const run = await eventually('the end of the run', async () => {
+  const row = await trial.center.runs.find('acme', runId);
+  return row?.status === 'succeeded' || row?.status === 'failed' ? row : undefined;
+});
+await worker.stop(5_000);
+process.stdout.write(`${JSON.stringify({ ...run, objects: await countObjects() })}\n`);
+process.exit(0);
+
+async function submitNew(): Promise<string> {
+  const actor = { tenant: 'acme', subject: 'operator', traceId: 'spec', operator: null };
+  const draft = { name: `nightly-${Date.now()}`, kind: 'json', variant: 'raw', description: '', labels: {} } as const;
+  const { profileId } = await trial.center.profiles.create(actor, {
+    ...draft,
+    include: ['advisories', 'vex', 'sboms'],
+    selectors: { products: [], ecosystems: [], sbomSubjects: [] },
+    policySnapshotMode: 'none',
+    compression: { codec: 'zstd', level: 10 },
+    distribution: ['http'],
+    retention: { mode: 'days', value: 30 },
+  });
+  const submission = { profileId, priority: 'normal', allowEmpty: false } as const;
+  return (await submitRun({ ...trial.center, database }, actor, submission)).runId;
+}
+
+/** `kill -9` of itself: nothing runs after it, no lease is handed back, no file is closed. */
+function dieWhenReached(place: string): void {
+  const die = (): void => void process.kill(process.pid, 'SIGKILL');
+  const enter = methodOf('enter');
+  const succeed = methodOf('succeed');
+  RunLease.prototype.enter = async function (phase) {
+    await enter.call(this, phase);
+    if (phase === place) die();
+  };
+  RunLease.prototype.succeed = async function (result) {
+    if (place === 'stored') die();
+    await succeed.call(this, result);
+  };
+}
+
+function methodOf(name: 'enter' | 'succeed') {
+  const { value } = Object.getOwnPropertyDescriptor(RunLease.prototype, name) ?? {};
+  return value as (this: RunLease, argument: unknown) => Promise<void>;
+}
+
+async function countObjects(): Promise<number> {
+  let count = 0;
+  for await (const key of trial.objects.list('bundles/')) count += key.length > 0 ? 1 : 0;
+  return count;
+}
