@@ -67,8 +67,8 @@ function dieWhenReached(place: string): void {
 }
 
 function methodOf(name: 'enter' | 'succeed') {
-  const { value } = Object.getOwnPropertyDescriptor(RunLease.prototype, name) ?? {};
-  return value as (this: RunLease, argument: unknown) => Promise<void>;
+  const method: unknown = Object.getOwnPropertyDescriptor(RunLease.prototype, name)?.value;
+  return method as (this: RunLease, argument: unknown) => Promise<void>;
 }
 
 async function countObjects(): Promise<number> {
