@@ -32,10 +32,14 @@ export class BundlesClient {
   readonly #http = inject(HttpClient);
   readonly #streams = inject(EventStreams);
 
-  /** Runs that have their bundle. Needs an injection context, as the other reads. */
-  list(query: () => Readonly<Record<string, string>>, background: () => boolean): Loaded<Page<Run>> {
+  /** Runs that have their bundle; waits for the query. Needs an injection context, as the other reads. */
+  list(query: () => Readonly<Record<string, string>> | undefined, background: () => boolean): Loaded<Page<Run>> {
     return tenantResource<Page<Run>>(
-      () => ({ url: runs, params: { ...query(), bundle: 'present' }, context: contextOf(background()) }),
+      () => {
+        const wanted = query();
+        if (wanted === undefined) return undefined;
+        return { url: runs, params: { ...wanted, bundle: 'present' }, context: contextOf(background()) };
+      },
       { isEmpty: ({ items }) => items.length === 0 },
     );
   }

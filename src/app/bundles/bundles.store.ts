@@ -25,11 +25,15 @@ export interface BundleRow {
 export class BundlesStore {
   readonly #client = inject(BundlesClient);
   readonly #session = inject(ConsoleSessionStore);
-  readonly #filter = signal<BundlesFilter>({ search: undefined, cursor: undefined });
+  /** Undefined until the page has read its URL. */
+  readonly #filter = signal<BundlesFilter | undefined>(undefined);
   readonly #background = signal(false);
   readonly #mayReadHolds = computed(() => this.#session.has('evidence:read'));
 
-  readonly page = this.#client.list(() => queryOf(this.#filter()), this.#background);
+  readonly page = this.#client.list(() => {
+    const filter = this.#filter();
+    return filter && queryOf(filter);
+  }, this.#background);
   /** A read of its own: bundles are listed while the locker does not answer. */
   readonly registered = this.#client.registered(
     () => (this.#mayReadHolds() ? (this.page.value()?.items ?? []).map(({ runId }) => runId) : []),

@@ -36,18 +36,19 @@ const countingEvents: ReadonlySet<string> = new Set([
 export class OverviewClient {
   readonly #streams = inject(EventStreams);
 
-  /** Needs an injection context, as the other reads. */
-  statistics(asked: () => AskedOverview): Loaded<Overview> {
+  /** Waits for what is asked. Needs an injection context, as the other reads. */
+  statistics(asked: () => AskedOverview | undefined): Loaded<Overview> {
     return tenantResource<Overview>(
       () => {
-        const { range, span, background } = asked();
+        const wanted = asked();
+        if (wanted === undefined) return undefined;
         return {
           url: '/api/export/stats/overview',
-          params: { ...span, bucket: range.bucket },
-          context: new HttpContext().set(BACKGROUND, background),
+          params: { ...wanted.span, bucket: wanted.range.bucket },
+          context: new HttpContext().set(BACKGROUND, wanted.background),
         };
       },
-      { id: () => asked().range.id },
+      { id: () => asked()?.range.id ?? '' },
     );
   }
 

@@ -16,12 +16,13 @@ export class OverviewStore {
   readonly #session = inject(ConsoleSessionStore);
   readonly #now = inject(Clock).now;
   readonly #pace = inject(REFRESH_PACE);
-  readonly #asked = signal<AskedOverview>(this.#upToNow(overviewRangeOf(undefined), false));
+  /** Undefined until the page has read its URL. */
+  readonly #asked = signal<AskedOverview | undefined>(undefined);
   readonly #watchedForHolds = computed(() =>
     this.#session.has('evidence:read') ? this.#session.tenantId() : undefined,
   );
 
-  readonly range = computed(() => this.#asked().range);
+  readonly range = computed(() => this.#asked()?.range ?? overviewRangeOf(undefined));
   readonly statistics = this.#client.statistics(this.#asked);
   readonly sources = this.#client.sources();
   /** Not asked for where the person may not read holds. */
@@ -55,7 +56,7 @@ export class OverviewStore {
   }
 
   show(range: OverviewRange): void {
-    if (range !== untracked(this.range)) this.#asked.set(this.#upToNow(range, false));
+    this.#asked.set(this.#upToNow(range, false));
   }
 
   #upToNow(range: OverviewRange, background: boolean): AskedOverview {

@@ -28,14 +28,14 @@ export class RunsClient {
   readonly #http = inject(HttpClient);
   readonly #streams = inject(EventStreams);
 
-  /** Needs an injection context. */
-  list(query: () => RunsQuery, background: () => boolean): Loaded<Page<Run>> {
+  /** Waits for the query. Needs an injection context. */
+  list(query: () => RunsQuery | undefined, background: () => boolean): Loaded<Page<Run>> {
     return tenantResource<Page<Run>>(
-      () => ({
-        url: `${root}/runs`,
-        params: query(),
-        context: new HttpContext().set(BACKGROUND, background()),
-      }),
+      () => {
+        const params = query();
+        if (params === undefined) return undefined;
+        return { url: `${root}/runs`, params, context: new HttpContext().set(BACKGROUND, background()) };
+      },
       { isEmpty: ({ items }) => items.length === 0 },
     );
   }

@@ -29,12 +29,16 @@ export class RunsStore {
   readonly #tenant = inject(SelectedTenant).id;
   readonly #zone = inject(DisplayZone).choice;
 
-  readonly #filter = signal<RunsFilter>({});
+  /** Undefined until the page has read its URL. */
+  readonly #filter = signal<RunsFilter | undefined>(undefined);
   readonly #background = signal(false);
   readonly #live = signal<ReadonlyMap<string, LiveRun>>(new Map());
   readonly #renewals = new Subject<void>();
 
-  readonly page = this.#client.list(() => queryOf(this.#filter()), this.#background);
+  readonly page = this.#client.list(() => {
+    const filter = this.#filter();
+    return filter && queryOf(filter);
+  }, this.#background);
   /** The oldest run that failed, and how many did. */
   readonly #needingAction = this.#client.oldestFailed();
 
@@ -56,9 +60,9 @@ export class RunsStore {
     return this.page.value()?.items.filter(({ runId }) => !shown.has(runId)).length ?? 0;
   });
   readonly filters = computed(() => {
-    const { profileId } = this.#filter();
-    const named = this.#shown().find((run) => run.profileId === profileId);
-    return chipsOf(this.#filter(), named?.profileName, this.#zone());
+    const filter = this.#filter() ?? {};
+    const named = this.#shown().find(({ profileId }) => profileId === filter.profileId);
+    return chipsOf(filter, named?.profileName, this.#zone());
   });
   /** The page's line of state. Names a time rather than an age, because it is read out whenever it changes. */
   readonly summary = computed(() => {
@@ -75,6 +79,8 @@ export class RunsStore {
 
   constructor() {
     const destroyed = inject(DestroyRef);
+    // Signals are lazy: without this, rows that nobody has looked at yet could not be kept in their places.
+    effect(() => void this.#shown());
     this.#renewals
       .pipe(auditTime(inject(REFRESH_PACE)), takeUntilDestroyed())
       .subscribe(() => this.#renewInBackground());

@@ -1,140 +1,94 @@
-import { ComponentHarness, manualChangeDetection } from '@angular/cdk/testing';
-import { MatFormFieldHarness } from '@angular/material/form-field/testing';
-import { MatInputHarness } from '@angular/material/input/testing';
-import { MatRadioButtonHarness } from '@angular/material/radio/testing';
-import { settled } from './console-testing.ts';
+import { ComponentHarness, type TestElement } from '@angular/cdk/testing';
 
-/**
- * What a person does and reads on any page of the console; the pages' own harnesses add the words of their area. It waits
- * for what is due, never for calls that are open: those the spec answers. Made by `manualChangeDetection(() => …)`.
- */
+/** What every page of an area has, in the words of a person at it. Harnesses of pages extend it. */
 export abstract class PageHarness extends ComponentHarness {
-  readonly #state = this.locatorFor('app-page-header .state');
   readonly #heading = this.locatorFor('h1');
-  readonly #rows = this.locatorForAll('tbody tr');
-  readonly #alerts = this.locatorForAll('[role="alert"]');
-  readonly #empty = this.locatorForAll('app-empty-state');
-  readonly #busy = this.locatorForAll('[aria-busy="true"]');
-  readonly #actions = this.locatorForAll('button, a');
+  readonly #state = this.locatorFor('app-page-header .state');
+  readonly #chips = this.locatorForAll('app-page-header app-status-chip');
   readonly #names = this.locatorForAll('dt');
   readonly #values = this.locatorForAll('dd');
+  readonly #rows = this.locatorForAll('tbody tr');
+  readonly #alerts = this.locatorForAll('app-error-panel, [role="alert"]');
+  readonly #empty = this.locatorForAll('app-empty-state');
+  readonly #busy = this.locatorForAll('[aria-busy="true"]');
+  readonly #controls = this.locatorForAll('button, a');
 
-  heading(): Promise<string> {
-    return settledAround(async () => {
-      return (await this.#heading()).text();
-    });
+  async heading(): Promise<string> {
+    return (await this.#heading()).text();
   }
 
-  state(): Promise<string> {
-    return settledAround(async () => {
-      return (await this.#state()).text();
-    });
+  async state(): Promise<string> {
+    return (await this.#state()).text();
   }
 
-  rows(): Promise<string[]> {
-    return settledAround(async () => {
-      return textsOf(await this.#rows());
-    });
+  /** Statuses beside the heading. */
+  async chips(): Promise<string[]> {
+    return textsOf(await this.#chips());
   }
 
-  openRow(index: number): Promise<void> {
-    return settledAround(async () => {
-      await (await this.#rows())[index]?.click();
-    });
+  /** The value beside a name: `fact('SHA-256')`. */
+  async fact(name: string): Promise<string> {
+    const names = await textsOf(await this.#names());
+    const value = (await this.#values())[names.indexOf(name)];
+    if (value === undefined) throw new Error(`There is no fact "${name}" among ${names.join(', ')}.`);
+    return value.text();
   }
 
-  alerts(): Promise<string[]> {
-    return settledAround(async () => {
-      return textsOf(await this.#alerts());
-    });
+  async rows(): Promise<string[]> {
+    return textsOf(await this.#rows());
   }
 
-  emptyStates(): Promise<string[]> {
-    return settledAround(async () => {
-      return textsOf(await this.#empty());
-    });
+  async openRow(index: number): Promise<void> {
+    const row = (await this.#rows())[index];
+    if (row === undefined) throw new Error(`There is no row ${index}.`);
+    return row.click();
   }
 
-  isLoading(): Promise<boolean> {
-    return settledAround(async () => {
-      return (await this.#busy()).length > 0;
-    });
+  async errors(): Promise<string[]> {
+    return textsOf(await this.#alerts());
   }
 
-  /** The labels of the buttons and links that can be used. */
-  actions(): Promise<string[]> {
-    return settledAround(async () => {
-      const actions = await this.#actions();
-      const usable = await Promise.all(actions.map(async (action) => !(await action.matchesSelector('[disabled]'))));
-      return textsOf(actions.filter((_, index) => usable[index]));
-    });
+  async emptyStates(): Promise<string[]> {
+    return textsOf(await this.#empty());
   }
 
-  press(label: string): Promise<void> {
-    return settledAround(async () => {
-      for (const action of await this.#actions()) {
-        if ((await action.text()).trim() === label) return action.click();
-      }
-      throw new Error(`There is no button or link "${label}".`);
-    });
+  async isLoading(): Promise<boolean> {
+    return (await this.#busy()).length > 0;
   }
 
-  type(label: string, text: string): Promise<void> {
-    return settledAround(async () => {
-      await (await this.#input(label)).setValue(text);
-      await (await this.#input(label)).blur();
-    });
+  async has(label: string): Promise<boolean> {
+    return (await this.#find(label)) !== undefined;
   }
 
-  typed(label: string): Promise<string> {
-    return settledAround(async () => {
-      return (await this.#input(label)).getValue();
-    });
+  async isDisabled(label: string): Promise<boolean> {
+    const control = await this.control(label);
+    return (await control.getAttribute('aria-disabled')) === 'true' || (await control.getProperty('disabled')) === true;
   }
 
-  errorsAt(label: string): Promise<string[]> {
-    return settledAround(async () => {
-      return (await this.#field(label)).getTextErrors();
-    });
+  async press(label: string): Promise<void> {
+    return (await this.control(label)).click();
   }
 
-  choose(label: string): Promise<void> {
-    return settledAround(async () => {
-      await (await this.locatorFor(MatRadioButtonHarness.with({ label }))()).check();
-    });
+  /** Path and query of a link. */
+  async target(label: string): Promise<string | null> {
+    return (await this.control(label)).getAttribute('href');
   }
 
-  /** The value beside a name: `fact('Case')`. */
-  fact(name: string): Promise<string> {
-    return settledAround(async () => {
-      const names = await textsOf(await this.#names());
-      const value = (await this.#values())[names.indexOf(name)];
-      if (value === undefined) throw new Error(`There is no fact "${name}" among ${names.join(', ')}.`);
-      return value.text();
-    });
+  /** A button or link by its label, or by its text. */
+  async control(label: string): Promise<TestElement> {
+    const control = await this.#find(label);
+    if (control === undefined) throw new Error(`There is no button or link "${label}".`);
+    return control;
   }
 
-  #field(label: string): Promise<MatFormFieldHarness> {
-    return this.locatorFor(MatFormFieldHarness.with({ floatingLabelText: label }))();
-  }
-
-  async #input(label: string): Promise<MatInputHarness> {
-    const input = await (await this.#field(label)).getControl(MatInputHarness);
-    if (input === null) throw new Error(`There is no text field "${label}".`);
-    return input;
+  async #find(label: string): Promise<TestElement | undefined> {
+    for (const control of await this.#controls()) {
+      if ((await control.getAttribute('aria-label')) === label || (await control.text()) === label) return control;
+    }
+    return undefined;
   }
 }
 
-/** What is due happens before it and after it. */
-export function settledAround<Result>(action: () => Promise<Result>): Promise<Result> {
-  return manualChangeDetection(async () => {
-    await settled();
-    const result = await action();
-    await settled();
-    return result;
-  });
-}
-
-export function textsOf(elements: readonly { text(): Promise<string> }[]): Promise<string[]> {
+export function textsOf(elements: readonly TestElement[]): Promise<string[]> {
   return Promise.all(elements.map((element) => element.text()));
 }
