@@ -20,6 +20,8 @@ export function answerMalformedRequests(server: Server): void {
 export function endWithError(socket: Duplex, error: AppError): void {
   const traceId = ulid();
   const body = JSON.stringify(envelopeOf(error, traceId));
+  // Node takes its own listener off a socket that it hands over; a caller that is gone would end the process.
+  socket.on('error', () => undefined);
   socket.end(
     [
       `HTTP/1.1 ${error.status} ${error.code}`,
@@ -32,6 +34,8 @@ export function endWithError(socket: Duplex, error: AppError): void {
       '',
       body,
     ].join('\r\n'),
+    // Nor does its server close such a socket any more: left half open by its caller, it would hold up the shutdown.
+    () => socket.destroy(),
   );
 }
 
