@@ -81,6 +81,38 @@ describeWithDatabase('A stream of events', (database) => {
     expect(reader.retry).toBe(2000);
   });
 
+  it('ends with a reader that went away while it read the log', async () => {
+    const reading = Promise.withResolvers<undefined>();
+    const gone = Promise.withResolvers<undefined>();
+    const stopped = Promise.withResolvers<undefined>();
+    const event = { seq: 1, type: 'run.progress', subject: 'run-1', data: {}, at: new Date() };
+    const slowLog: EventLog = {
+      ...log,
+      position: () => Promise.resolve({ oldest: 1, newest: 0 }),
+      onAppend: () => () => stopped.resolve(undefined),
+      async after() {
+        reading.resolve(undefined);
+        await gone.promise;
+        return [event];
+      },
+    };
+    const own = await startTestApp({
+      database: database(),
+      issuer,
+      routes: [
+        route(all, ({ signal }) => {
+          signal.addEventListener('abort', () => gone.resolve(undefined));
+          return eventStream({ log: slowLog });
+        }),
+      ],
+    });
+    const reader = await openSse(await own.fetchAs(who(), '/events', {}));
+    await reading.promise;
+    reader.close();
+    await expectAsync(stopped.promise).toBeResolved();
+    await own.close({ graceMs: 0 });
+  });
+
   it('tells its position at once, so that a connection lost before the first event loses none', async () => {
     await appendAll(1, 2);
     const reader = await open('/events');

@@ -115,7 +115,9 @@ class EventStreamWriter {
   }
 
   async #write({ seq, type, data }: TenantEvent): Promise<void> {
+    // Of a response that has closed, neither `drain` nor `close` comes any more.
     if (this.#response.write(`id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)) return;
+    if (this.#response.destroyed) return;
     // A reader that does not keep up waits in its own stream, not in this process's memory.
     const drained = Promise.withResolvers<undefined>();
     const go = (): void => drained.resolve(undefined);

@@ -34,11 +34,13 @@ describeWithDatabase('A file reply', (database) => {
   let issuer: FakeIssuer;
   let app: TestApp;
   let objects: ObjectStore;
+  let gone: PromiseWithResolvers<undefined>;
 
   beforeAll(async () => {
     issuer = await startFakeIssuer();
   });
   beforeEach(async () => {
+    gone = Promise.withResolvers();
     objects = await createFolderObjectStore(folder());
     await objects.put('file', Readable.from([content]));
     const described = { objects, sha256: hex, mediaType: 'application/zstd' };
@@ -47,7 +49,8 @@ describeWithDatabase('A file reply', (database) => {
       database: database(),
       issuer,
       routes: [
-        route(download, async ({ params: { key } }) => {
+        route(download, async ({ params: { key }, signal }) => {
+          signal.addEventListener('abort', () => gone.resolve(undefined));
           const bytes = (await objects.head(key))?.bytes ?? content.length;
           return fileReply({ ...described, key, bytes, headers });
         }),
@@ -126,6 +129,25 @@ describeWithDatabase('A file reply', (database) => {
     const head = await fetchFile({ Range: 'bytes=0-9' }, 'HEAD');
     expect([head.status, head.headers.get('content-length')]).toEqual([206, '10']);
     expect((await bodyOf(head)).length).toBe(0);
+  });
+
+  it('closes the file of a caller that went away before it was open', async () => {
+    const opening = Promise.withResolvers<undefined>();
+    const open = objects.open.bind(objects);
+    const opened = Promise.withResolvers<Readable>();
+    spyOn(objects, 'open').and.callFake(async (...asked) => {
+      opening.resolve(undefined);
+      await gone.promise;
+      const file = await open(...asked);
+      opened.resolve(file);
+      return file;
+    });
+    const request = get(`${app.url}/file/file`).on('error', () => undefined);
+    await opening.promise;
+    request.destroy();
+    const file = await opened.promise;
+    if (!file.closed) await once(file, 'close');
+    expect(await openFiles(folder())).toBe(0);
   });
 
   it('closes the file when the caller goes away', async () => {

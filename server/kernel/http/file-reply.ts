@@ -37,6 +37,11 @@ export function fileReply(options: FileReplyOptions): SelfWritingReply {
     if (range === 'unsatisfiable') throw unsatisfiable(bytes);
     // Opened before any header is set, so that an error's answer does not carry those of the file.
     const file = request.method === 'HEAD' ? undefined : await objects.open(key, range);
+    // A caller that has gone meanwhile: `pipeline` would throw, and leave the file open.
+    if (response.destroyed) {
+      file?.destroy();
+      return;
+    }
     response.status(range ? 206 : 200).set(headersOf(options, etag, range));
     if (file) await pipeline(file, response).catch(unlessCallerGone);
     else response.end();
