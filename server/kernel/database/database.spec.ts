@@ -94,6 +94,19 @@ describeWithDatabase('The database', (database) => {
     await stop();
   });
 
+  it('drops a notification that a listener cannot take, and tells the next', async () => {
+    const heard = Promise.withResolvers<unknown>();
+    const stop = await database().listen('spec_foreign', (payload) => {
+      if ((payload as { id: number }).id === 0) throw new Error('not for me');
+      heard.resolve(payload);
+    });
+    await sql`select pg_notify('spec_foreign', 'not JSON')`.execute(db());
+    await database().notify('spec_foreign', { id: 0 });
+    await database().notify('spec_foreign', { id: 1 });
+    expect(await heard.promise).toEqual({ id: 1 });
+    await stop();
+  });
+
   it('refuses a notification that PostgreSQL would not carry', async () => {
     await expectAsync(database().notify('spec_notes', { text: 'x'.repeat(8000) })).toBeRejectedWithError(RangeError);
   });

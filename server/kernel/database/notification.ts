@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { Logger } from '../logging/logger.ts';
 import { outsideTransaction } from './transaction-scope.ts';
 
 const maximumBytes = 7_900;
@@ -16,8 +17,16 @@ export async function sendNotification(kysely: Kysely<unknown>, channel: string,
 
 /**
  * Hands a payload to a listener in its own turn: PGlite delivers while it still holds the connection, and inside the
- * sender's transaction scope, where a listener's query would wait for ever.
+ * sender's transaction scope, where a listener's query would wait for ever. Whoever may use the database can send
+ * anything, and so can another version of this program: what a listener cannot take is logged, and ends nothing.
  */
-export function deliverNotification(text: string, onPayload: (payload: unknown) => void): void {
-  outsideTransaction(() => setImmediate(() => onPayload(JSON.parse(text) as unknown)));
+export function deliverNotification(text: string, onPayload: (payload: unknown) => void, logger: Logger): void {
+  const deliver = (): void => {
+    try {
+      onPayload(JSON.parse(text) as unknown);
+    } catch (error) {
+      logger.warn({ error }, 'A notification could not be taken and is dropped');
+    }
+  };
+  outsideTransaction(() => setImmediate(deliver));
 }

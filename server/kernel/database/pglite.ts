@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, sql } from 'kysely';
+import type { Logger } from '../logging/logger.ts';
 import { StartError } from '../start-error.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { lockDataDir } from './data-dir-lock.ts';
@@ -16,7 +17,7 @@ export async function openPGlite({ dataDir, logger }: DatabaseOptions): Promise<
   });
   try {
     const pglite = await PGlite.create({ dataDir: join(dataDir, 'database'), parsers: { ...typeParsers } });
-    return pgliteDatabase(pglite, unlock);
+    return pgliteDatabase(pglite, unlock, logger);
   } catch (cause) {
     await unlock();
     throw new StartError(
@@ -34,7 +35,7 @@ async function runScript(pglite: PGlite, text: string): Promise<Record<string, u
 }
 
 /** A `Database` on an open PGlite; `onClosed` runs after it was closed. */
-export function pgliteDatabase(pglite: PGlite, onClosed: () => Promise<void>): Database {
+export function pgliteDatabase(pglite: PGlite, onClosed: () => Promise<void>, logger: Logger): Database {
   const kysely = new Kysely<unknown>({ dialect: new PGliteDialect({ pglite }) });
   const transactions = new Transactions(kysely);
   return {
@@ -46,7 +47,7 @@ export function pgliteDatabase(pglite: PGlite, onClosed: () => Promise<void>): D
     notify: (channel, payload) => sendNotification(transactions.query(), channel, payload),
     async listen(channel, onPayload) {
       if (insideTransaction()) throw new Error('listen() inside a transaction would wait for itself');
-      const stop = await pglite.listen(channel, (text) => deliverNotification(text, onPayload));
+      const stop = await pglite.listen(channel, (text) => deliverNotification(text, onPayload, logger));
       return () => stop();
     },
     runScript: (text) => runScript(pglite, text),

@@ -21,7 +21,9 @@ export class PostgresListener {
   readonly #logger: Logger;
   readonly #subscriptions = new Map<string, Set<Subscription>>();
   readonly #closing = new AbortController();
+  /** Unsettled while the connection is being built, which may take as long as the database is away. */
   #client: Promise<pg.Client> | undefined;
+  #connected: pg.Client | undefined;
 
   constructor(createClient: () => pg.Client, logger: Logger) {
     this.#createClient = createClient;
@@ -54,9 +56,8 @@ export class PostgresListener {
     subscriptions?.delete(subscription);
     if (subscriptions?.size !== 0) return;
     this.#subscriptions.delete(channel);
-    const client = await this.#client;
-    // A failure means that the connection is gone, and with it the LISTEN.
-    await client?.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
+    // Without a connection there is no LISTEN; a shutdown does not wait for a database that is away. The same where it fails.
+    await this.#connected?.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
   }
 
   async #connect(): Promise<pg.Client> {
@@ -64,12 +65,17 @@ export class PostgresListener {
     client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload ?? ''));
     client.on('error', (error) => this.#logger.warn({ error }, 'The connection that hears notifications was lost'));
     await client.connect();
-    client.once('end', () => this.#reconnect());
+    this.#connected = client;
+    client.once('end', () => {
+      this.#connected = undefined;
+      this.#reconnect();
+    });
     return client;
   }
 
   #deliver(channel: string, text: string): void {
-    for (const { onPayload } of this.#subscriptions.get(channel) ?? []) deliverNotification(text, onPayload);
+    for (const { onPayload } of this.#subscriptions.get(channel) ?? [])
+      deliverNotification(text, onPayload, this.#logger);
   }
 
   #reconnect(): void {

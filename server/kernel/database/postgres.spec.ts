@@ -88,6 +88,13 @@ describeOnPostgres('A connection to PostgreSQL', () => {
     expect(await heard.promise).toEqual({ n: 1 });
   });
 
+  it('that is lost holds up nobody who stops listening', async () => {
+    const stop = await database.listen('spec_gone', () => undefined);
+    link.cut();
+    expect((await app.fetch('/ask')).status).toBe(503);
+    await expectAsync(stop()).toBeResolved();
+  });
+
   it('that is lost stops no job for good', async () => {
     const queue = await createJobQueue(database, silentLogger);
     await queue.define('lost', { retryLimit: 3, expireInSeconds: 60 });
