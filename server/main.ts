@@ -3,8 +3,8 @@ import { loadConfig, type Config } from './kernel/config/config.ts';
 import { StartError } from './kernel/start-error.ts';
 import { startProgram } from './program.ts';
 
-/** How long running work may take to finish after SIGTERM or SIGINT. */
-const graceMs = 10_000;
+/** How long running work may take to finish after SIGTERM or SIGINT; what is aborted then, and the database, need some more. */
+const graceMs = 8_000;
 
 try {
   const config = loadConfig(process.env, process.argv.slice(2));

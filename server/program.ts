@@ -18,6 +18,7 @@ import { createMetrics } from './kernel/metrics/metrics.ts';
 import { createFolderObjectStore } from './kernel/objects/folder-object-store.ts';
 import { createJobQueue } from './kernel/queue/create-job-queue.ts';
 import type { RunningRole, Services } from './kernel/services.ts';
+import { stopInTurn, type Stop } from './kernel/stop-in-turn.ts';
 
 /** Who is called first is started first; the BFF last, so that what it shows is there. */
 const startOrder = [
@@ -51,10 +52,8 @@ export interface RunningProgram {
 /** Starts the roles that the configuration names, on one database. What was started is stopped again where one fails. */
 export async function startProgram(config: Config): Promise<RunningProgram> {
   const logger = createLogger({ level: config.logLevel, role: 'program' });
-  const stops: RunningProgram['close'][] = [];
-  const close: RunningProgram['close'] = async (options) => {
-    for (const stop of stops.splice(0).reverse()) await stop(options);
-  };
+  const stops: Stop[] = [];
+  const close: RunningProgram['close'] = ({ graceMs }) => stopInTurn(stops.splice(0).reverse(), graceMs, logger);
   try {
     const { dataDir, databaseUrl, databasePoolSize } = config;
     const database = await openDatabase({ dataDir, url: databaseUrl, poolSize: databasePoolSize, logger });
