@@ -1,10 +1,10 @@
-import { PageHarness, settledAround } from '../../testing/page.harness.ts';
+import { SettlingPageHarness, settledAround } from '../../testing/settling-page.harness.ts';
 
-export class HoldsPageHarness extends PageHarness {
+export class HoldsPageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-holds-page';
 }
 
-export class HoldPageHarness extends PageHarness {
+export class HoldPageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-hold-page';
 
   readonly #gone = this.locatorForOptional('.gone');
@@ -15,7 +15,7 @@ export class HoldPageHarness extends PageHarness {
   }
 }
 
-export class PlaceHoldPageHarness extends PageHarness {
+export class PlaceHoldPageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-place-hold-page';
 
   readonly #preview = this.locatorFor('.side');

@@ -1,14 +1,14 @@
-import { PageHarness, settledAround, textsOf } from '../../testing/page.harness.ts';
+import { SettlingPageHarness, settledAround, textsOf } from '../../testing/settling-page.harness.ts';
 
-export class ProfilesPageHarness extends PageHarness {
+export class ProfilesPageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-profiles-page';
 }
 
-export class NewProfilePageHarness extends PageHarness {
+export class NewProfilePageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-new-profile-page';
 }
 
-export class ProfilePageHarness extends PageHarness {
+export class ProfilePageHarness extends SettlingPageHarness {
   static readonly hostSelector = 'app-profile-page';
 
   readonly #differences = this.locatorForAll('form app-panel .change app-difference dt');
