@@ -37,7 +37,7 @@ export function createSendOn(upstream: Upstream, transport: Transport): SendOn {
     plugins: [
       (server) => {
         server.on('proxyReq', (call, request) => passages.get(request)?.onCall(call));
-        server.on('proxyRes', (answer, request) => passages.get(request)?.onAnswer(answer));
+        server.on('proxyRes', (answer, request) => takeAnswer(passages.get(request), answer));
         server.on('error', (error, request) => request && passages.get(request)?.onError(error));
         server.on('econnreset', (error, request) => passages.get(request)?.onError(error));
       },
@@ -48,4 +48,14 @@ export function createSendOn(upstream: Upstream, transport: Transport): SendOn {
     passages.set(request, passage);
     void proxy(request, response, (error) => passage.onError(error));
   };
+}
+
+/** An answer that Node cannot pass on, such as one with status 99, must not end the process from inside an event. */
+function takeAnswer(passage: Passage | undefined, answer: IncomingMessage): void {
+  try {
+    passage?.onAnswer(answer);
+  } catch (error) {
+    answer.destroy();
+    passage?.onError(error);
+  }
 }

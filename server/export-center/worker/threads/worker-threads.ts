@@ -36,6 +36,9 @@ export function createWorkerThreads({ threads }: { threads: number }): WorkerThr
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MIB },
   });
 
+  // A thread that fails between two tasks is replaced; the pool tells it by an event that would end the process unheard.
+  pool.on('error', () => undefined);
+
   const run = async <Name extends TaskName>(
     name: Name,
     input: TaskInput<Name>,
