@@ -10,10 +10,10 @@ export interface CommandStep {
 }
 
 /** How the archive of a bundle is unpacked, by the ending of its name. */
-const unpacked: Readonly<Record<string, (file: string) => string>> = {
-  zst: (file) => `zstd -dc ${file} | tar -x`,
-  gz: (file) => `gzip -dc ${file} | tar -x`,
-  tar: (file) => `tar -x < ${file}`,
+const unpacked: Readonly<Record<string, (file: string, folder: string) => string>> = {
+  zst: (file, folder) => `zstd -dc ${file} | tar -x -C ${folder}`,
+  gz: (file, folder) => `gzip -dc ${file} | tar -x -C ${folder}`,
+  tar: (file, folder) => `tar -x -C ${folder} < ${file}`,
 };
 
 /**
@@ -25,7 +25,7 @@ export function checkingCommands(bundle: NonNullable<Run['bundle']>, key: Signin
   const file = shellWord(bundle.fileName);
   const folder = shellWord(bundle.fileName.replace(/\.(?:tar.*|tgz)$/, ''));
   const ending = bundle.fileName.split('.').at(-1) ?? '';
-  const unpack = (unpacked[ending] ?? unpacked['tar'])?.(file) ?? '';
+  const unpack = (unpacked[ending] ?? unpacked['tar'])?.(file, folder) ?? '';
   return [
     {
       title: 'Is it the whole file?',
@@ -35,7 +35,7 @@ export function checkingCommands(bundle: NonNullable<Run['bundle']>, key: Signin
     {
       title: 'Unpack it',
       note: 'Into a folder of its own.',
-      commands: `mkdir ${folder}\n${unpack} -C ${folder}\ncd ${folder}`,
+      commands: `mkdir ${folder}\n${unpack}\ncd ${folder}`,
     },
     {
       title: 'Is every file as the manifest says?',

@@ -34,11 +34,12 @@ export class BundlesStore {
     const filter = this.#filter();
     return filter && queryOf(filter);
   }, this.#background);
+  /** Equal while they name the same runs, so that a page that was only renewed does not ask for its holds twice. */
+  readonly #runIds = computed(() => (this.page.value()?.items ?? []).map(({ runId }) => runId), {
+    equal: (one, other) => one.join() === other.join(),
+  });
   /** A read of its own: bundles are listed while the locker does not answer. */
-  readonly registered = this.#client.registered(
-    () => (this.#mayReadHolds() ? (this.page.value()?.items ?? []).map(({ runId }) => runId) : []),
-    this.#background,
-  );
+  readonly registered = this.#client.registered(() => (this.#mayReadHolds() ? this.#runIds() : []), this.#background);
 
   readonly rows = computed((): readonly BundleRow[] => {
     const holds = new Map(this.registered.value()?.items.map(({ source, heldBy }) => [source.runId, heldBy]));

@@ -1,4 +1,6 @@
 import type { RunEventData } from '../../../server/contracts/export-center/events.ts';
+import type { EvidenceBundle } from '../../../server/contracts/evidence-locker/bundle.ts';
+import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
 import type { Artifact, Run, RunVerification } from '../../../server/contracts/export-center/run.ts';
 import type { Page } from '../../../server/contracts/lists.ts';
 
@@ -141,6 +143,43 @@ export const artifacts: readonly Artifact[] = [
     compression: 'zstd',
   },
 ];
+
+export const signingKeys: readonly SigningKey[] = [
+  {
+    keyId: 'key-2',
+    algorithm: 'ECDSA-P256-SHA256',
+    publicKeyPem: '-----BEGIN PUBLIC KEY-----\nTWO\n-----END PUBLIC KEY-----\n',
+    fingerprint: `sha256:${'b'.repeat(64)}`,
+    current: true,
+    createdAt: '2026-11-22T09:55:00.000Z',
+  },
+  {
+    keyId: 'key-1',
+    algorithm: 'ECDSA-P256-SHA256',
+    publicKeyPem: '-----BEGIN PUBLIC KEY-----\nONE\n-----END PUBLIC KEY-----\n',
+    fingerprint: `sha256:${'a'.repeat(64)}`,
+    current: false,
+    createdAt: '2026-11-01T09:00:00.000Z',
+  },
+];
+
+/** What the locker knows about the bundle of a run. */
+export function registeredBundle({ runId }: Run, heldBy: EvidenceBundle['heldBy'] = []): EvidenceBundle {
+  return {
+    bundleId: 'bndl-1234',
+    kind: 'export',
+    tier: 'hot',
+    digest: `sha256:${'3'.repeat(64)}`,
+    bytes: 667_797,
+    fileName: `${runId}.tar.zst`,
+    objectRef: 'bundles/33/3333',
+    source: { runId, profileId: 'prof-everything', scanId: null },
+    createdAt: '2026-11-22T09:50:02.000Z',
+    purgeAfter: '2026-12-22T09:50:02.000Z',
+    prunedAt: null,
+    heldBy,
+  };
+}
 
 export function pageOf<Item>(
   items: readonly Item[],
