@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EvidenceSources } from '../../contracts/export-center/sources.ts';
-import { silentLogger } from '../../testing/test-logger.ts';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
 import { describeCenter } from '../testing/describe-center.ts';
 import { newTenant } from '../testing/drafts.ts';
-import { importEvidence } from './import-evidence.ts';
+import { walkTenantFolder } from './import-folder.ts';
+import { importTenant } from './import-tenant.ts';
 
 describeCenter('GET /sources', (center, database) => {
   const folder = temporaryFolder();
@@ -32,7 +32,8 @@ describeCenter('GET /sources', (center, database) => {
     await writeFile(join(advisories, 'recipe.json'), '{"flour":"500 g"}');
     const osv = { schema_version: '1.5.0', id: 'GO-2025-0001', modified: '2025-06-01T00:00:00Z' };
     await writeFile(join(advisories, 'GO-2025-0001.json'), JSON.stringify(osv));
-    await importEvidence(database(), folder(), silentLogger);
+    // This tenant alone: an import of the whole folder would close the evidence of tenants that have none in it.
+    await importTenant(database(), tenant, walkTenantFolder(join(folder(), tenant)));
     const { counts, lastImport } = await sourcesOf(tenant);
     expect(counts.advisories).toBe(1);
     expect(lastImport?.refused.map(({ path }) => path)).toEqual(['advisories/broken.json', 'advisories/recipe.json']);
