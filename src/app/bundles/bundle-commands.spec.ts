@@ -1,12 +1,11 @@
 import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
-import type { Run } from '../../../server/contracts/export-center/run.ts';
 import { signingKeys, succeededRun } from '../testing/run-fixtures.ts';
 import { checkingCommands, type CommandStep } from './bundle-commands.ts';
 
 describe('checkingCommands', () => {
   const [key] = signingKeys as [SigningKey, ...SigningKey[]];
   const stepsFor = (fileName: string): readonly CommandStep[] =>
-    checkingCommands({ ...(succeededRun.bundle as NonNullable<Run['bundle']>), fileName }, key);
+    checkingCommands({ ...succeededRun.bundle!, fileName }, key);
   const commandsOf = (fileName: string, title: string): string =>
     stepsFor(fileName).find((step) => step.title === title)?.commands ?? '';
 

@@ -7,11 +7,11 @@ describe('named holds', () => {
   ];
 
   it('are named in one phrase', () => {
-    expect(namesOf([one!, other!])).toBe('“Northwind v. Acme” and “Audit 2026”');
+    expect(namesOf([one, other])).toBe('“Northwind v. Acme” and “Audit 2026”');
   });
 
   it('are the reason against a deletion', () => {
-    expect(reasonAgainstDeletion([one!])).toBe('Kept by the legal hold “Northwind v. Acme”. Release it first.');
+    expect(reasonAgainstDeletion([one])).toBe('Kept by the legal hold “Northwind v. Acme”. Release it first.');
   });
 
   it('are no reason while none is known: then the server decides', () => {

@@ -1,0 +1,53 @@
+import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
+import { TestBed } from '@angular/core/testing';
+import type { RunVerification } from '../../../../../server/contracts/export-center/run.ts';
+import { provideConsoleTesting } from '../../../testing/console-testing.ts';
+import { damaged, notRun, passed } from '../../../testing/run-fixtures.ts';
+import { VerificationResultComponent } from './verification-result.component.ts';
+import { VerificationResultHarness } from './verification-result.harness.ts';
+
+describe('VerificationResultComponent', () => {
+  beforeEach(() => TestBed.configureTestingModule({ providers: provideConsoleTesting() }));
+
+  async function show(verification: RunVerification): Promise<VerificationResultHarness> {
+    const fixture = TestBed.createComponent(VerificationResultComponent);
+    fixture.componentRef.setInput('verification', verification);
+    return TestbedHarnessEnvironment.harnessForFixture(fixture, VerificationResultHarness);
+  }
+
+  it('says of each check how it went, and of how many files the hash is right', async () => {
+    const result = await show(passed);
+    expect(await result.lines()).toEqual({
+      Signature: 'Passed',
+      Hashes: 'Passed5 of 5 files',
+      Provenance: 'Passed',
+      'Import check': 'Passed',
+    });
+    expect(await result.text()).toContain('Verified 9 min ago');
+  });
+
+  it('does not show as passed what did not run', async () => {
+    const result = await show(notRun);
+    expect(new Set(Object.values(await result.lines()))).toEqual(new Set(['Not run']));
+    expect(await result.text()).toContain('Not verified yet');
+  });
+
+  it('names each file that is wrong, and how', async () => {
+    expect(await (await show(damaged)).problems()).toEqual([
+      'data/raw/vex/v0.jsonl.zstContent differs from the manifest',
+    ]);
+  });
+
+  it('names the bundle itself where it cannot even be read, and an unknown reason as it is', async () => {
+    const result = await show({
+      ...damaged,
+      problems: [
+        { path: '', reason: 'damaged-archive' },
+        { path: 'export.json', reason: 'gone-fishing' },
+      ],
+    });
+    const [whole, manifest] = await result.problems();
+    expect(whole).toMatch(/^The bundle file itself\s*The archive is damaged here$/);
+    expect(manifest).toMatch(/^export\.json\s*gone-fishing$/);
+  });
+});
