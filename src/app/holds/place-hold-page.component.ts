@@ -107,7 +107,7 @@ export class PlaceHoldPageComponent implements HasUnsavedChanges {
   /** Announced as it changes: what stands in the panel beside the form, in one line. */
   protected readonly state = computed(() => {
     const found = this.preview.value();
-    if (!this.asks() || found === undefined) return 'It protects from the moment it is placed; two people release it';
+    if (!this.asks() || found === undefined) return 'It protects from the moment it is placed';
     if (found.items === 0) return 'Nothing matches: it cannot be placed';
     const size = formatBytes(found.bytes);
     return plural(found.items, { one: `It would keep # bundle, ${size}`, other: `It would keep # bundles, ${size}` });
