@@ -122,6 +122,13 @@ describe('BundlePageComponent', () => {
     expect(await tooltip.getTooltipText()).toBe('Kept by the legal hold “Northwind v. Acme”. Release it first.');
   });
 
+  it('does nothing when the disabled deletion is pressed all the same', async () => {
+    const ask = spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(true);
+    await show({ ...succeededRun, heldBy: held });
+    await page.press('Delete bundle');
+    expect(ask).not.toHaveBeenCalled();
+  });
+
   it('says that holds are not known when the locker does not answer', async () => {
     await show({ ...succeededRun, heldBy: null });
     expect(await page.isDisabled('Delete bundle')).toBeFalse();

@@ -85,7 +85,19 @@ export class BundlePageComponent {
   });
   protected readonly whyNotDelete = computed(() => reasonAgainstDeletion(this.store.run()?.heldBy));
 
+  protected readonly isBusy = computed(() => this.store.busy() !== undefined);
+
   constructor() {
     effect(() => this.store.show(this.runId()));
+  }
+
+  // Both buttons stay focusable while disabled, to tell why; the browser then still delivers their clicks.
+
+  protected deleteBundle(): void {
+    if (this.whyNotDelete() === '' && !this.isBusy()) void this.store.delete();
+  }
+
+  protected verify(): void {
+    if (!this.isBusy()) void this.store.verify();
   }
 }

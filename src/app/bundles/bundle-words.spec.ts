@@ -17,7 +17,8 @@ describe('stateOfBundle', () => {
 
   it('names the damaged file', () => {
     expect(stateOfBundle({ ...succeededRun, verification: damaged })).toBe('Damaged: data/raw/vex/v0.jsonl.zst');
-    const more = { ...damaged, problems: [problem!, problem!, problem!] };
+    const [other, third] = ['export.json', ''].map((path) => ({ ...problem!, path }));
+    const more = { ...damaged, problems: [problem!, problem!, other!, third!] };
     expect(stateOfBundle({ ...succeededRun, verification: more })).toBe(
       'Damaged: data/raw/vex/v0.jsonl.zst and 2 more',
     );

@@ -17,10 +17,9 @@ const wordsOf: Readonly<Record<ReturnType<typeof overallVerdict>, (verification:
 };
 
 function damage({ problems }: RunVerification): string {
-  const [first] = problems;
-  const others = problems.length - 1;
+  const [first, ...others] = new Set(problems.map(({ path }) => path));
   if (first === undefined) return 'Verification failed';
-  const file = first.path === '' ? 'the bundle file' : first.path;
-  if (others === 0) return `Damaged: ${file}`;
-  return plural(others, { one: `Damaged: ${file} and # more`, other: `Damaged: ${file} and # more` });
+  const file = first === '' ? 'the bundle file' : first;
+  if (others.length === 0) return `Damaged: ${file}`;
+  return plural(others.length, { one: `Damaged: ${file} and # more`, other: `Damaged: ${file} and # more` });
 }

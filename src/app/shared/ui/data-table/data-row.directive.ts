@@ -24,6 +24,9 @@ export class DataRowDirective {
   protected open(event: Event): void {
     const control = (event.target as HTMLElement).closest(ownControls);
     if (control !== null && this.element.contains(control)) return;
+    // Who drags over a row to copy its text does not open it.
+    const marksText = this.element.ownerDocument.getSelection()?.isCollapsed === false;
+    if (event.type === 'click' && marksText) return;
     this.opened.emit();
   }
 }

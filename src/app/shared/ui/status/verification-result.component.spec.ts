@@ -43,11 +43,13 @@ describe('VerificationResultComponent', () => {
       ...damaged,
       problems: [
         { path: '', reason: 'damaged-archive' },
+        { path: '', reason: 'digest-mismatch' },
         { path: 'export.json', reason: 'gone-fishing' },
       ],
     });
-    const [whole, manifest] = await result.problems();
+    const [whole, digest, manifest] = await result.problems();
     expect(whole).toMatch(/^The bundle file itself\s*The archive is damaged here$/);
+    expect(digest).toMatch(/Its digest is not the recorded one$/);
     expect(manifest).toMatch(/^export\.json\s*gone-fishing$/);
   });
 });

@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import type { RunVerification } from '../../../../../server/contracts/export-center/run.ts';
+import type { RunVerification, VerificationProblem } from '../../../../../server/contracts/export-center/run.ts';
 import { formatCount } from '../../util/quantities.ts';
 import { DataTableComponent } from '../data-table/data-table.component.ts';
 import { RelativeTimeComponent } from '../relative-time.component.ts';
@@ -34,6 +34,12 @@ const words: Readonly<Record<string, string>> = {
   'untrusted-key': 'Signed with a key that is not the tenant’s',
 };
 
+/** Of the bundle as one file, which no manifest names. */
+const wordsOfWhole: Readonly<Record<string, string>> = {
+  'digest-mismatch': 'Its digest is not the recorded one',
+  'size-mismatch': 'Its size is not the recorded one',
+};
+
 /** A verdict in four lines, each passed, failed, not run or out of date, and what is wrong, file by file. */
 @Component({
   selector: 'app-verification-result',
@@ -54,7 +60,8 @@ export class VerificationResultComponent {
     }));
   });
 
-  protected readonly wordOf = (reason: string): string => words[reason] ?? reason;
+  protected readonly wordOf = ({ path, reason }: VerificationProblem): string =>
+    (path === '' ? wordsOfWhole[reason] : undefined) ?? words[reason] ?? reason;
 
   #counted({ hashesOk, hashesTotal }: RunVerification): string {
     return `${formatCount(hashesOk)} of ${formatCount(hashesTotal)} files`;
