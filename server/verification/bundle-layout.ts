@@ -16,8 +16,17 @@ export const ENVELOPE_FILES: readonly string[] = [
   PUBLIC_KEY,
 ];
 
+/** Those of them that do not grow with the number of inputs, or that are needed whole. */
+export const SMALL_DOCUMENTS: ReadonlySet<string> = new Set([EXPORT_MANIFEST, EXPORT_SIGNATURE, PUBLIC_KEY]);
+
 export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';
 export const PROVENANCE_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+
+/** Files that a DSSE envelope covers, with the type under which it does. */
+export const PAYLOAD_TYPE_OF: ReadonlyMap<string, string> = new Map([
+  [EXPORT_MANIFEST, MANIFEST_PAYLOAD_TYPE],
+  [PROVENANCE, PROVENANCE_PAYLOAD_TYPE],
+]);
 
 /**
  * Whether unpacking a file of this path stays inside the target folder on every system: relative, forward slashes, no

@@ -39,7 +39,7 @@ export async function verifyBundle(bundle: BundleToVerify, tools: VerificationTo
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const { runtime, importCheck } = tools;
-  const keys = await Promise.all(tools.keys.map(importVerifyingKey));
+  const keys = tools.keys.map(importVerifyingKey);
 
   const wholeFile = await runtime.createSha256();
   const codec = codecOfFileName(bundle.fileName);
@@ -50,7 +50,7 @@ export async function verifyBundle(bundle: BundleToVerify, tools: VerificationTo
 
   const manifest = readManifest(contents, report);
   const verdict: BundleVerdict = {
-    signature: await checkSignature(contents, keys, report),
+    signature: checkSignature(contents, keys, report),
     hashes: await checkArtifacts(manifest, contents, { runtime, report }),
     provenance: await checkProvenance(manifest, contents, { runtime, keys, report }),
     import: importVerdict,

@@ -21,7 +21,7 @@ describe('the key store of the tenants', () => {
     const signer = await store().signer('acme');
     const message = Buffer.from('export.json');
     expect(
-      verify('sha256', message, signer.publicKeyPem, Buffer.from(await signer.sign(message), 'base64')),
+      verify('sha256', message, signer.publicKeyPem, Buffer.from(await signer.sign([message]), 'base64')),
     ).toBeTrue();
     expect(signer.fingerprint).toBe(`sha256:${signer.keyId}`);
   });

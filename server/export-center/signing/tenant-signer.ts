@@ -1,7 +1,4 @@
-import { type KeyObject, createHash, createPublicKey, sign } from 'node:crypto';
-import { promisify } from 'node:util';
-
-const signAsync = promisify(sign);
+import { type KeyObject, createHash, createPublicKey, createSign } from 'node:crypto';
 
 /** Signs in the name of one tenant with one key: ECDSA P-256 over SHA-256. */
 export interface TenantSigner {
@@ -11,7 +8,7 @@ export interface TenantSigner {
   /** The same digest as `sha256:<hex>`: `openssl pkey -pubin -outform DER | sha256sum`. */
   readonly fingerprint: string;
   /** Base64 of the DER signature, as `cosign verify-blob --signature` and, decoded, `openssl dgst -verify` take it. */
-  sign(bytes: Uint8Array): Promise<string>;
+  sign(content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string>;
 }
 
 export const SIGNATURE_ALGORITHM = 'ECDSA-P256-SHA256' as const;
@@ -20,9 +17,11 @@ export function createTenantSigner(privateKey: KeyObject): TenantSigner {
   const publicKey = createPublicKey(privateKey);
   return {
     ...describePublicKey(publicKey),
-    // With a callback the signature is made on the thread pool, off the event loop.
-    sign: async (bytes) =>
-      (await signAsync('sha256', bytes, { key: privateKey, dsaEncoding: 'der' })).toString('base64'),
+    async sign(content) {
+      const signing = createSign('sha256');
+      for await (const piece of content) signing.update(piece);
+      return signing.sign({ key: privateKey, dsaEncoding: 'der' }, 'base64');
+    },
   };
 }
 

@@ -1,5 +1,5 @@
+import { PAYLOAD_TYPE_OF } from '../bundle-layout.ts';
 import { type BundleContents } from '../read-contents.ts';
-import { parseDsseEnvelope, preAuthEncoding } from '../signature/dsse.ts';
 import { type VerifyingKey } from '../signature/public-key.ts';
 import { findSigningKey } from '../signature/verify-signature.ts';
 import { type Problem } from '../verdict.ts';
@@ -7,42 +7,34 @@ import { type Problem } from '../verdict.ts';
 /** A DSSE envelope of the bundle and the file that its payload must equal. */
 export interface EnvelopeToCheck {
   readonly path: string;
-  readonly payloadType: string;
   readonly covers: string;
 }
 
 /** Whether the envelope is signed by one of the keys, says so by its key id, and covers exactly the bytes of its file. */
-export async function checkEnvelope(
-  { path, payloadType, covers }: EnvelopeToCheck,
-  contents: BundleContents,
+export function checkEnvelope(
+  { path, covers }: EnvelopeToCheck,
+  { files, envelopes }: BundleContents,
   keys: readonly VerifyingKey[],
   report: (problem: Problem) => void,
-): Promise<boolean> {
-  const [document, covered] = [contents.documents.get(path), contents.documents.get(covers)];
-  if (!document || !covered) return false;
-  const envelope = parseDsseEnvelope(new TextDecoder().decode(document));
+): boolean {
+  const covered = files.get(covers);
+  // Missing files are reported with the others.
+  if (!files.has(path) || covered?.preAuthSha256 === undefined) return false;
+  const envelope = envelopes.get(path);
   const [signature, ...others] = envelope?.signatures ?? [];
-  if (envelope?.payloadType !== payloadType || !signature || others.length > 0) {
+  if (!envelope || envelope.payloadType !== PAYLOAD_TYPE_OF.get(covers) || !signature || others.length > 0) {
     report({ path, reason: 'malformed' });
     return false;
   }
-  const key = await findSigningKey(signature.sig, preAuthEncoding(payloadType, envelope.payload), keys);
-  if (key?.keyId !== signature.keyid) {
-    report({
-      path,
-      reason: 'invalid-signature',
-      expected: keys.map(({ keyId }) => keyId).join(' '),
-      actual: signature.keyid,
-    });
+  const key = findSigningKey(signature.sig, covered.preAuthSha256, keys);
+  if (envelope.payloadSha256 !== covered.sha256) {
+    // Where the signature fits the file, it is the envelope's own copy that was changed.
+    const changed = key === undefined ? covers : path;
+    report({ path: changed, reason: 'payload-mismatch', expected: `the payload of ${path} equals ${covers}` });
     return false;
   }
-  if (!areEqual(envelope.payload, covered)) {
-    report({ path: covers, reason: 'payload-mismatch', expected: `the payload of ${path}` });
-    return false;
-  }
-  return true;
-}
-
-export function areEqual(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+  if (key?.keyId === signature.keyid) return true;
+  const expected = keys.map(({ keyId }) => keyId).join(' ');
+  report({ path, reason: 'invalid-signature', expected, actual: signature.keyid });
+  return false;
 }

@@ -1,15 +1,16 @@
 import { asDigest, hexOf, inputsHashPieces } from '../bundle-hashes.ts';
-import { EXPORT_MANIFEST, PROVENANCE, PROVENANCE_ENVELOPE, PROVENANCE_PAYLOAD_TYPE } from '../bundle-layout.ts';
+import { EXPORT_MANIFEST, PROVENANCE, PROVENANCE_ENVELOPE } from '../bundle-layout.ts';
+import { type Statement } from '../provenance/read-statement.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { type VerificationRuntime } from '../runtime.ts';
 import { type VerifyingKey } from '../signature/public-key.ts';
 import { type Problem, type Verdict } from '../verdict.ts';
 import { checkEnvelope } from './check-envelope.ts';
-import { type CheckedManifest, isObject, parseJson } from './read-manifest.ts';
+import { type CheckedManifest } from './read-manifest.ts';
 
 type Report = (problem: Problem) => void;
 
-const envelope = { path: PROVENANCE_ENVELOPE, payloadType: PROVENANCE_PAYLOAD_TYPE, covers: PROVENANCE };
+const envelope = { path: PROVENANCE_ENVELOPE, covers: PROVENANCE };
 
 /**
  * `provenance.json`: signed, an in-toto statement v1 with an SLSA provenance v1 predicate, about exactly the manifest
@@ -20,52 +21,18 @@ export async function checkProvenance(
   contents: BundleContents,
   tools: { runtime: VerificationRuntime; keys: readonly VerifyingKey[]; report: Report },
 ): Promise<Verdict> {
-  const document = contents.documents.get(PROVENANCE);
-  if (!document || !manifest) return 'failed';
-  const statement = parseStatement(document);
+  const { statement, files } = contents;
+  if (!files.has(PROVENANCE) || !manifest) return 'failed';
   if (!statement) {
     tools.report({ path: PROVENANCE, reason: 'malformed' });
     return 'failed';
   }
   const results = [
-    tools.keys.length === 0 || (await checkEnvelope(envelope, contents, tools.keys, tools.report)),
+    tools.keys.length === 0 || checkEnvelope(envelope, contents, tools.keys, tools.report),
     checkSubjects(statement, manifest, contents, tools.report),
     await checkInputs(statement, manifest, tools),
   ];
   return results.every(Boolean) ? 'passed' : 'failed';
-}
-
-interface Statement {
-  /** Lines `<hex> <name>`. */
-  readonly subjects: readonly string[];
-  readonly inputDigests: readonly string[];
-}
-
-function parseStatement(document: Uint8Array): Statement | undefined {
-  const statement = parseJson(document);
-  if (!isObject(statement) || statement['_type'] !== 'https://in-toto.io/Statement/v1') return undefined;
-  if (statement['predicateType'] !== 'https://slsa.dev/provenance/v1' || !isObject(statement['predicate'])) {
-    return undefined;
-  }
-  const definition = statement['predicate']['buildDefinition'];
-  const subjects = descriptors(statement['subject']);
-  const inputs = isObject(definition) ? descriptors(definition['resolvedDependencies']) : undefined;
-  if (!subjects || !inputs) return undefined;
-  return {
-    subjects: subjects.map(({ hex, name }) => `${hex} ${name}`),
-    inputDigests: inputs.map(({ hex }) => asDigest(hex)),
-  };
-}
-
-/** in-toto resource descriptors with a name and a SHA-256. */
-function descriptors(value: unknown): { name: string; hex: string }[] | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const found = value.map((item: unknown) => {
-    const digest = isObject(item) ? item['digest'] : undefined;
-    const [name, hex] = [isObject(item) ? item['name'] : undefined, isObject(digest) ? digest['sha256'] : undefined];
-    return typeof name === 'string' && typeof hex === 'string' ? { name, hex } : undefined;
-  });
-  return found.every((item) => item !== undefined) ? found : undefined;
 }
 
 function checkSubjects(

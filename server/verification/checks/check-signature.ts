@@ -1,10 +1,4 @@
-import {
-  EXPORT_ENVELOPE,
-  EXPORT_MANIFEST,
-  EXPORT_SIGNATURE,
-  MANIFEST_PAYLOAD_TYPE,
-  PUBLIC_KEY,
-} from '../bundle-layout.ts';
+import { EXPORT_ENVELOPE, EXPORT_MANIFEST, EXPORT_SIGNATURE, PUBLIC_KEY } from '../bundle-layout.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { type VerifyingKey, pemFromSpki } from '../signature/public-key.ts';
 import { findSigningKey } from '../signature/verify-signature.ts';
@@ -13,31 +7,23 @@ import { checkEnvelope } from './check-envelope.ts';
 
 type Report = (problem: Problem) => void;
 
-const manifestEnvelope = { path: EXPORT_ENVELOPE, payloadType: MANIFEST_PAYLOAD_TYPE, covers: EXPORT_MANIFEST };
+const manifestEnvelope = { path: EXPORT_ENVELOPE, covers: EXPORT_MANIFEST };
 
 /** Both signatures of `export.json`, and that the key in the bundle is one of those that the caller trusts. */
-export async function checkSignature(
-  contents: BundleContents,
-  keys: readonly VerifyingKey[],
-  report: Report,
-): Promise<Verdict> {
+export function checkSignature(contents: BundleContents, keys: readonly VerifyingKey[], report: Report): Verdict {
   if (keys.length === 0) return 'not-run';
   const results = [
-    await checkDetached(contents, keys, report),
-    await checkEnvelope(manifestEnvelope, contents, keys, report),
+    checkDetached(contents, keys, report),
+    checkEnvelope(manifestEnvelope, contents, keys, report),
     checkPublicKey(contents, keys, report),
   ];
   return results.every(Boolean) ? 'passed' : 'failed';
 }
 
-async function checkDetached(
-  { documents }: BundleContents,
-  keys: readonly VerifyingKey[],
-  report: Report,
-): Promise<boolean> {
-  const [signature, manifest] = [documents.get(EXPORT_SIGNATURE), documents.get(EXPORT_MANIFEST)];
+function checkDetached({ documents, files }: BundleContents, keys: readonly VerifyingKey[], report: Report): boolean {
+  const [signature, manifest] = [documents.get(EXPORT_SIGNATURE), files.get(EXPORT_MANIFEST)];
   if (!signature || !manifest) return false;
-  if (await findSigningKey(new TextDecoder().decode(signature), manifest, keys)) return true;
+  if (findSigningKey(new TextDecoder().decode(signature), manifest.sha256, keys)) return true;
   report({ path: EXPORT_SIGNATURE, reason: 'invalid-signature' });
   return false;
 }

@@ -1,6 +1,7 @@
 import { type ExportManifest } from '../../contracts/export-center/run.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { EXPORT_MANIFEST } from '../bundle-layout.ts';
+import { isObject, parseJson } from '../json.ts';
 import { type Problem } from '../verdict.ts';
 
 /** The parts of `export.json` that verification relies on. */
@@ -21,18 +22,6 @@ export function readManifest(
   if (isManifest(manifest)) return manifest;
   report({ path: EXPORT_MANIFEST, reason: 'malformed' });
   return undefined;
-}
-
-export function parseJson(document: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(document));
-  } catch {
-    return undefined;
-  }
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isManifest(value: unknown): value is CheckedManifest {

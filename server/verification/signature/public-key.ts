@@ -1,3 +1,5 @@
+import { p256 } from '@noble/curves/nist.js';
+import { hexToBytes } from '@noble/curves/utils.js';
 import { decodeBase64, encodeBase64 } from './base64.ts';
 
 /** A tenant's public key as a caller knows it, from `GET /api/export/keys` or a trusted file. */
@@ -7,18 +9,26 @@ export interface TrustedKey {
   readonly publicKeyPem: string;
 }
 
-export type VerifyingKey = Awaited<ReturnType<typeof importVerifyingKey>>;
+export interface VerifyingKey {
+  readonly keyId: string;
+  readonly spki: Uint8Array;
+  /** The point, uncompressed: 65 bytes. */
+  readonly point: Uint8Array;
+}
+
+/** What stands before the point in the SubjectPublicKeyInfo of every P-256 key (RFC 5480 section 2). */
+const P256_PREFIX = hexToBytes('3059301306072a8648ce3d020106082a8648ce3d030107034200');
 
 /** @throws TypeError when the PEM holds no ECDSA P-256 key. */
-export async function importVerifyingKey(key: TrustedKey) {
-  const spki = spkiFromPem(key.publicKeyPem);
-  if (!spki) throw new TypeError(`Key ${key.keyId} is not a PEM public key`);
-  try {
-    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
-    return { keyId: key.keyId, spki, key: await crypto.subtle.importKey('spki', spki, algorithm, true, ['verify']) };
-  } catch (cause) {
-    throw new TypeError(`Key ${key.keyId} is not an ECDSA P-256 public key`, { cause });
+export function importVerifyingKey({ keyId, publicKeyPem }: TrustedKey): VerifyingKey {
+  const spki = spkiFromPem(publicKeyPem);
+  if (!spki) throw new TypeError(`Key ${keyId} is not a PEM public key`);
+  const isP256 = P256_PREFIX.every((byte, at) => spki[at] === byte);
+  const point = spki.subarray(P256_PREFIX.length);
+  if (!isP256 || !p256.utils.isValidPublicKey(point, false)) {
+    throw new TypeError(`Key ${keyId} is not an ECDSA P-256 public key`);
   }
+  return { keyId, spki, point };
 }
 
 /** The DER inside a `PUBLIC KEY` block (RFC 7468 section 13); undefined when there is not exactly one. */

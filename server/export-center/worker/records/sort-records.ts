@@ -6,9 +6,9 @@ import { mergeSorted } from './merge-sorted.ts';
 import { type StagedRecord, frameOf, readFrames } from './record-file.ts';
 
 /** What the memory holds of the records' contents at a time, unless a single one is larger. */
-export const SEGMENT_BYTES = 32 * 1024 * 1024;
+export const SEGMENT_BYTES = 16 * 1024 * 1024;
 /** Bounds what the identities of very small records take. */
-const SEGMENT_RECORDS = 32 * 1024;
+const SEGMENT_RECORDS = 8 * 1024;
 /** All segments are read side by side. */
 const SEGMENT_READ_BYTES = 64 * 1024;
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   EXPORT_ENVELOPE,
   EXPORT_MANIFEST,
@@ -9,10 +8,10 @@ import {
   PROVENANCE_PAYLOAD_TYPE,
   PUBLIC_KEY,
 } from '../../../verification/bundle-layout.ts';
-import { type RunSigner, createRunSigner } from '../../signing/run-signer.ts';
+import { type RunSigner, type SignedContent, createRunSigner } from '../../signing/run-signer.ts';
 import { type SignatureMemory } from '../../signing/signature-memory.ts';
 import { SIGNATURE_ALGORITHM, type TenantSigner } from '../../signing/tenant-signer.ts';
-import { type FileDigest, createDigester } from '../digests.ts';
+import { type FileDigest, createDigester, readPieces } from '../digests.ts';
 import { ExportError } from '../export-error.ts';
 import { writeStreamedFile } from '../records/file-writer.ts';
 import { type BundleDescription } from '../manifest/describe-bundle.ts';
@@ -25,6 +24,8 @@ export interface SignatureFile {
   readonly keyId: string;
   readonly algorithm: string;
 }
+
+type Pieces = Iterable<Buffer> | AsyncIterable<Buffer>;
 
 export interface Signing {
   readonly signer: TenantSigner;
@@ -42,7 +43,8 @@ export function signBundle(
     name: 'sign',
     basis: { described: digestOfStep(described), keyId: signer.keyId },
     work: async () => {
-      const signed = await signDocuments(job, createRunSigner(job.plan.runId, signer, memory));
+      const content = (path: string) => contentOf(job, described.result, path);
+      const signed = await signDocuments(content, createRunSigner(job.plan.runId, signer, memory));
       const files: FileDigest[] = [];
       for (const [path, pieces] of [...signed, [PUBLIC_KEY, [Buffer.from(signer.publicKeyPem)]] as const]) {
         files.push(await writePieces(job, path, pieces));
@@ -54,9 +56,11 @@ export function signBundle(
 }
 
 /** Pairs of path and content. */
-async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readonly [string, Iterable<Buffer>])[]> {
-  const manifest = await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)));
-  const provenance = await readFile(inStaging(job, inBundle(PROVENANCE)));
+async function signDocuments(
+  contentOfFile: (path: string) => SignedContent,
+  signer: RunSigner,
+): Promise<(readonly [string, Pieces])[]> {
+  const [manifest, provenance] = [contentOfFile(EXPORT_MANIFEST), contentOfFile(PROVENANCE)];
   try {
     return [
       [EXPORT_SIGNATURE, [Buffer.from(await signer.signDetached(EXPORT_SIGNATURE, manifest))]],
@@ -68,7 +72,13 @@ async function signDocuments(job: BundleJob, signer: RunSigner): Promise<(readon
   }
 }
 
-async function writePieces(job: BundleJob, path: string, pieces: Iterable<Buffer>): Promise<FileDigest> {
+function contentOf(job: BundleJob, { files }: BundleDescription, path: string): SignedContent {
+  const file = files.find((described) => described.path === path);
+  if (!file) throw new TypeError(`${path} was not described`);
+  return { bytes: file.bytes, open: () => readPieces(inStaging(job, inBundle(path))) };
+}
+
+async function writePieces(job: BundleJob, path: string, pieces: Pieces): Promise<FileDigest> {
   const digester = createDigester();
   await writeStreamedFile(inStaging(job, inBundle(path)), digester.pass(pieces));
   return { path: inBundle(path), ...digester.digest() };
