@@ -22,5 +22,7 @@ export interface Page<Item> {
 
 /** A query parameter that may stand several times (`status=failed&status=running`). */
 export function several<Value extends z.ZodType>(value: Value): z.ZodOptional<z.ZodPreprocess<z.ZodArray<Value>>> {
-  return z.preprocess((given) => (Array.isArray(given) ? (given as unknown[]) : [given]), z.array(value).max(50)).optional();
+  return z
+    .preprocess((given) => (Array.isArray(given) ? (given as unknown[]) : [given]), z.array(value).max(50))
+    .optional();
 }

@@ -15,7 +15,9 @@ describe('the contracts', () => {
   it('declare a parameter schema for exactly the placeholders of the path', () => {
     for (const operation of all) {
       const placeholders = [...operation.path.matchAll(/\{(\w+)\+?\}/g)].map((match) => match[1] ?? '');
-      expect(Object.keys(operation.params?.shape ?? {})).withContext(operation.id).toEqual(placeholders);
+      expect(Object.keys(operation.params?.shape ?? {}))
+        .withContext(operation.id)
+        .toEqual(placeholders);
     }
   });
 
@@ -27,7 +29,9 @@ describe('the contracts', () => {
 
   it('put service identities behind internal operations only', () => {
     for (const operation of all) {
-      expect(operation.access === 'service:evidence').withContext(operation.id).toBe(operation.internal === true);
+      expect(operation.access === 'service:evidence')
+        .withContext(operation.id)
+        .toBe(operation.internal === true);
     }
   });
 
