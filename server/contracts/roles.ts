@@ -30,9 +30,10 @@ export const scopesOfRole: Readonly<Record<Role, readonly Scope[]>> = {
     'orch:quota',
     'evidence:retention',
     'ui.admin',
+    'ui.audit',
   ],
   'incident-responder': incidentResponder,
-  'security-officer': [...incidentResponder, 'evidence:hold:release', 'evidence:retention'],
+  'security-officer': [...incidentResponder, 'evidence:hold:release', 'evidence:retention', 'ui.audit'],
 };
 
 export function isRole(value: string): value is Role {

@@ -2,7 +2,7 @@
  * Scopes of the three HTTP surfaces. No zod here: the browser's initial bundle imports this file.
  * Which API a scope belongs to decides which access token carries it (security.md, goal 6).
  */
-export const consoleScopes = ['ui.read', 'ui.admin'] as const;
+export const consoleScopes = ['ui.read', 'ui.admin', 'ui.audit'] as const;
 
 export const exportCenterScopes = [
   'export:read',

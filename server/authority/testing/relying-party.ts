@@ -32,7 +32,7 @@ export interface RelyingPartyOptions {
 /** All that the console asks for at sign-in: every scope of a person, and both upstreams. */
 export const consoleRequest = {
   scope: [
-    'openid profile email ui.read ui.admin',
+    'openid profile email ui.read ui.admin ui.audit',
     'export:read export:run export:download export:profile:manage export:retention export:sources export:keys orch:quota',
     'evidence:read evidence:download evidence:create evidence:verify evidence:hold evidence:hold:release',
     'evidence:incident evidence:retention timeline:read',

@@ -8,16 +8,14 @@ export const identityScopes = ['openid', 'profile', 'email'] as const;
 
 /**
  * Which claim of ID token and userinfo answer comes with which scope. The console is the client, not an API: what it
- * decides by itself it takes from its ID token, so `ui.read` releases the roles there.
+ * decides by itself it takes from its ID token, so the console's scopes release the roles there.
  */
 export function claimsOfScopes(tenantsClaim: string): Record<string, string[]> {
-  const [readConsole, administerConsole] = consoleScopes;
   return {
     openid: ['sub', 'sid', 'auth_time'],
     profile: ['name', 'preferred_username'],
     email: ['email', 'email_verified'],
-    [readConsole]: [tenantsClaim],
-    [administerConsole]: [tenantsClaim],
+    ...Object.fromEntries(consoleScopes.map((scope) => [scope, [tenantsClaim]])),
   };
 }
 

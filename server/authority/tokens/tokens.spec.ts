@@ -90,7 +90,7 @@ describe('Tokens', () => {
   });
 
   it('name the scopes of the console itself when no resource is asked for', async () => {
-    expect((await signIn('admin')).scope).toBe('openid profile email ui.read ui.admin');
+    expect((await signIn('admin')).scope).toBe('openid profile email ui.read ui.admin ui.audit');
     expect((await signIn('operator')).scope).toBe('openid profile email ui.read');
   });
 

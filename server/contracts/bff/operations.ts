@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { defineOperation } from '../operation.ts';
+import { auditLines, auditQuery } from './audit.ts';
+import { endedSessions, ownSessionId, ownSessions } from './own-sessions.ts';
 import { consoleProfile, preferences, session, status, tenants, tenantSelection, tokenFacts } from './session.ts';
 
 const returnTo = z.strictObject({ returnTo: z.string().max(2048).optional() });
@@ -81,6 +83,41 @@ export const extendSession = defineOperation({
   success: { status: 200, description: 'The session', schema: session },
 });
 
+export const listSessions = defineOperation({
+  id: 'listSessions',
+  method: 'get',
+  path: '/bff/sessions',
+  summary: "The person's own sessions, on all browsers",
+  access: 'session',
+  transport: 'json',
+  success: { status: 200, description: 'The sessions', schema: ownSessions },
+});
+
+export const endSession = defineOperation({
+  id: 'endSession',
+  method: 'delete',
+  path: '/bff/sessions/{id}',
+  summary: "End one of the person's own sessions; its streams and downloads end within 2 s",
+  access: 'session',
+  fresh: true,
+  transport: 'json',
+  params: z.strictObject({ id: ownSessionId }),
+  success: { status: 204, description: 'The session has ended' },
+  errors: ['ERR_FRESH_AUTH_REQUIRED', 'ERR_NOT_FOUND'],
+});
+
+export const endOtherSessions = defineOperation({
+  id: 'endOtherSessions',
+  method: 'delete',
+  path: '/bff/sessions',
+  summary: "End all of the person's own sessions but this one",
+  access: 'session',
+  fresh: true,
+  transport: 'json',
+  success: { status: 200, description: 'How many were ended', schema: endedSessions },
+  errors: ['ERR_FRESH_AUTH_REQUIRED'],
+});
+
 export const getTenants = defineOperation({
   id: 'getTenants',
   method: 'get',
@@ -144,6 +181,17 @@ export const putPreferences = defineOperation({
   success: { status: 200, description: 'The preferences', schema: preferences },
 });
 
+export const listAudit = defineOperation({
+  id: 'listAudit',
+  method: 'get',
+  path: '/console/audit',
+  summary: 'Sign-ins, refusals, step-ups, session ends and tenant switches of the people of the selected tenant',
+  access: 'ui.audit',
+  transport: 'json',
+  query: auditQuery,
+  success: { status: 200, description: 'The audit lines, newest first', schema: auditLines },
+});
+
 export const getStatus = defineOperation({
   id: 'getStatus',
   method: 'get',
@@ -163,11 +211,15 @@ export const bffOperations = [
   backchannelLogout,
   getSession,
   extendSession,
+  listSessions,
+  endSession,
+  endOtherSessions,
   getTenants,
   selectTenant,
   getConsoleProfile,
   introspectTokens,
   getPreferences,
   putPreferences,
+  listAudit,
   getStatus,
 ] as const;
