@@ -1,4 +1,6 @@
 import {
+  endOtherSessions as endOtherSessionsOperation,
+  endSession,
   extendSession,
   getConsoleProfile,
   getPreferences,
@@ -6,6 +8,7 @@ import {
   getStatus,
   getTenants,
   introspectTokens,
+  listSessions,
   logout,
   putPreferences,
   selectTenant as selectTenantOperation,
@@ -18,6 +21,7 @@ import { stateOf } from '../request/request-state.ts';
 import { sessionOf } from '../request/guard.ts';
 import type { SignOut } from '../sign-in/sign-out.ts';
 import { consoleProfileOf, sessionFacts, tokenFactsOf } from './console-session.ts';
+import { endOtherSessions, endOwnSession, listOwnSessions } from './own-sessions.ts';
 import { selectTenant, tenantsOf, type TenantSelectionParts } from './console-tenants.ts';
 import type { PreferencesStore } from './preferences-store.ts';
 import { removedSessionCookie } from '../sessions/session-cookie.ts';
@@ -27,6 +31,9 @@ export interface ConsoleParts extends TenantSelectionParts {
   readonly preferences: PreferencesStore;
   readonly signOut: SignOut;
 }
+
+/** Nothing of the person stays in the browser. */
+const signedOutHeaders = { 'Set-Cookie': removedSessionCookie, 'Clear-Site-Data': '"cache", "storage"' };
 
 /** What the BFF answers by itself to the console's code. Who calls is the session that the guard found. */
 export function consoleRoutes(parts: ConsoleParts): Route[] {
@@ -39,9 +46,19 @@ export function consoleRoutes(parts: ConsoleParts): Route[] {
 
     route(logout, async ({ request }) => {
       const logoutUrl = await signOut(sessionOf(request));
-      const headers = { 'Set-Cookie': removedSessionCookie, 'Clear-Site-Data': '"cache", "storage"' };
-      return reply({ logoutUrl }, { headers });
+      return reply({ logoutUrl }, { headers: signedOutHeaders });
     }),
+
+    route(listSessions, ({ request }) => listOwnSessions(sessions, sessionOf(request))),
+
+    route(endSession, async ({ request, params }) => {
+      const wasCurrent = await endOwnSession(sessions, sessionOf(request), params.id);
+      return reply(undefined, { headers: wasCurrent ? signedOutHeaders : {} });
+    }),
+
+    route(endOtherSessionsOperation, async ({ request }) => ({
+      ended: await endOtherSessions(sessions, sessionOf(request)),
+    })),
 
     route(getTenants, ({ request }) => tenantsOf(sessionOf(request))),
 

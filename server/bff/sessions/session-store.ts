@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../kernel/database/database.ts';
 import type { BffTables, SessionsTable } from '../tables.ts';
-import type { Session } from './session.ts';
+import type { Session, SessionSummary } from './session.ts';
 import { openTokens, sealTokens, type TokenSet } from './token-set.ts';
 import type { VaultSeal } from './vault-seal.ts';
 
@@ -15,8 +15,8 @@ export interface SessionStore {
   selectTenant(idHash: string, tenant: string): Promise<void>;
   /** Removes the session and its tokens; undefined where somebody else was first. */
   remove(idHash: string): Promise<Session | undefined>;
-  /** Id hashes of a person's sessions, the one that was used last first. */
-  ofSubject(subject: string): Promise<string[]>;
+  /** A person's sessions, the one that was used last first; also those that have expired. */
+  ofSubject(subject: string): Promise<SessionSummary[]>;
   ofProviderSession(sid: string): Promise<string[]>;
   expired(now: Date): Promise<string[]>;
 }
@@ -79,16 +79,16 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
       });
     },
 
-    ofSubject: (subject) =>
-      hashes(
-        query()
-          .selectFrom('bff.sessions')
-          .select('id_hash')
-          .where('subject', '=', subject)
-          .orderBy('idle_expires_at', 'desc')
-          .orderBy('created_at', 'desc')
-          .execute(),
-      ),
+    async ofSubject(subject) {
+      const rows = await query()
+        .selectFrom('bff.sessions')
+        .selectAll()
+        .where('subject', '=', subject)
+        .orderBy('idle_expires_at', 'desc')
+        .orderBy('created_at', 'desc')
+        .execute();
+      return rows.map(summaryOf);
+    },
 
     ofProviderSession: (sid) =>
       hashes(query().selectFrom('bff.sessions').select('id_hash').where('provider_sid', '=', sid).execute()),
@@ -116,27 +116,27 @@ type SessionRow = Selectable<SessionsTable> & { readonly sealed: string; readonl
 
 function sessionOf(row: SessionRow, seal: VaultSeal, otherwise?: TokenSet): Session | undefined {
   const tokens = openTokens(seal, row.id_hash, row.sealed) ?? otherwise;
-  return (
-    tokens && {
-      idHash: row.id_hash,
-      subject: row.subject,
-      providerSid: row.provider_sid,
-      userName: row.user_name,
-      displayName: row.display_name,
-      email: row.email,
-      label: row.label,
-      selectedTenant: row.selected_tenant,
-      authTime: row.auth_time,
-      createdAt: row.created_at,
-      idleExpiresAt: row.idle_expires_at,
-      absoluteExpiresAt: row.absolute_expires_at,
-      tokens,
-      version: row.version,
-    }
-  );
+  return tokens && { ...summaryOf(row), tokens, version: row.version };
 }
 
-function rowOf(session: Session): SessionsTable {
+function summaryOf(row: Selectable<SessionsTable>): SessionSummary {
+  return {
+    idHash: row.id_hash,
+    subject: row.subject,
+    providerSid: row.provider_sid,
+    userName: row.user_name,
+    displayName: row.display_name,
+    email: row.email,
+    label: row.label,
+    selectedTenant: row.selected_tenant,
+    authTime: row.auth_time,
+    createdAt: row.created_at,
+    idleExpiresAt: row.idle_expires_at,
+    absoluteExpiresAt: row.absolute_expires_at,
+  };
+}
+
+function rowOf(session: SessionSummary): SessionsTable {
   return {
     id_hash: session.idHash,
     subject: session.subject,

@@ -12,14 +12,19 @@ export interface SignedInPerson {
   readonly authTime: Date;
 }
 
-/** One browser's session. Immutable: a change makes a new one. */
-export interface Session extends SignedInPerson {
+/** What is known of a session without opening its vault. */
+export interface SessionSummary extends SignedInPerson {
+  /** SHA-256 of the cookie's value, hex. */
   readonly idHash: string;
   readonly label: string;
   readonly selectedTenant: string | null;
   readonly createdAt: Date;
   readonly idleExpiresAt: Date;
   readonly absoluteExpiresAt: Date;
+}
+
+/** One browser's session. Immutable: a change makes a new one. */
+export interface Session extends SessionSummary {
   readonly tokens: TokenSet;
   /** Of `tokens`, counted by the vault. */
   readonly version: number;
@@ -28,6 +33,7 @@ export interface Session extends SignedInPerson {
 /** Why a session ended; also the `reason` in the audit trail. */
 export type EndReason =
   | 'signed-out'
+  | 'ended-from-another-session'
   | 'signed-out-at-provider'
   | 'replaced-by-sign-in'
   | 'replaced-by-step-up'
@@ -45,4 +51,9 @@ export function newSessionId(): string {
 export function hashOfSessionId(id: string | undefined): string | undefined {
   if (id === undefined || !/^[\w-]{43}$/.test(id)) return undefined;
   return createHash('sha256').update(id).digest('hex');
+}
+
+/** What a person, and the audit trail, calls a session: `sess-0123456789abcdef`. It leads to no cookie. */
+export function sessionNameOf(idHash: string): string {
+  return `sess-${idHash.slice(0, 16)}`;
 }

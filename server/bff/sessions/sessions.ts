@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import type { Database } from '../../kernel/database/database.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
-import { hashOfSessionId, newSessionId, type EndReason, type Session, type SignedInPerson } from './session.ts';
+import {
+  hashOfSessionId,
+  newSessionId,
+  type EndReason,
+  type Session,
+  type SessionSummary,
+  type SignedInPerson,
+} from './session.ts';
 import { SessionCache } from './session-cache.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TokenSet } from './token-set.ts';
@@ -35,6 +42,8 @@ export interface Sessions {
   start(session: NewSession): Promise<string>;
   /** The running session of an id hash. Ends one that has expired. */
   find(idHash: string): Promise<Session | undefined>;
+  /** The running sessions of a person, the one used last first. */
+  ofPerson(subject: string): Promise<SessionSummary[]>;
   /** Counts as a person's activity; written a few times a minute at most, unless `exactly` is asked for. */
   prolong(session: Session, how?: 'roughly' | 'exactly'): Promise<Session>;
   selectTenant(session: Session, tenant: string): Promise<Session>;
@@ -97,7 +106,7 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
       await database.transaction(async () => {
         if (replaces) await end(replaces.idHash, replaces.reason);
         const others = await store.ofSubject(person.subject);
-        for (const oldest of others.slice(mostSessionsOfPerson - 1)) await end(oldest, 'too-many-sessions');
+        for (const { idHash: oldest } of others.slice(mostSessionsOfPerson - 1)) await end(oldest, 'too-many-sessions');
         await store.insert({ ...person, ...times, idHash, label, tokens, selectedTenant: null, version: 1 });
       });
       return id;
@@ -109,6 +118,10 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
       if (!reason) return session;
       await end(idHash, reason);
       return undefined;
+    },
+
+    async ofPerson(subject) {
+      return (await store.ofSubject(subject)).filter((session) => !expiryOf(session, now()));
     },
 
     async prolong(session, how = 'roughly') {
@@ -128,7 +141,8 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
 
     async endAtProvider({ sid, subject }) {
       const ofSid = sid === undefined ? undefined : await store.ofProviderSession(sid);
-      const ofSubject = subject === undefined ? undefined : new Set(await store.ofSubject(subject));
+      const ofSubject =
+        subject === undefined ? undefined : new Set((await store.ofSubject(subject)).map(({ idHash }) => idHash));
       const named = ofSid ?? [...(ofSubject ?? [])];
       for (const idHash of named) {
         if (!ofSubject || ofSubject.has(idHash)) await end(idHash, 'signed-out-at-provider');
@@ -148,7 +162,7 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
   };
 }
 
-function expiryOf(session: Session, now: number): EndReason | undefined {
+function expiryOf(session: SessionSummary, now: number): EndReason | undefined {
   if (session.absoluteExpiresAt.getTime() <= now) return 'too-old';
   return session.idleExpiresAt.getTime() <= now ? 'idle' : undefined;
 }
