@@ -10,9 +10,11 @@ import { createPreferencesStore } from './console/preferences-store.ts';
 import { startTenantSwitches } from './console/tenant-switches.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createConsoleBuild } from './page/console-build.ts';
+import { patienceOf, type PatienceOf } from './proxy/patience.ts';
 import { upstreamsOf } from './proxy/upstream.ts';
 import { createRateLimits, rateLimitsOf, type RateLimits } from './request/rate-limits.ts';
 import { refuseUpgrades } from './request/refuse-upgrades.ts';
+import { headersOfEveryAnswer } from './request/security-headers.ts';
 import { createAccessTokens } from './sessions/access-tokens.ts';
 import { OpenStreams } from './sessions/open-streams.ts';
 import { createSessionStore } from './sessions/session-store.ts';
@@ -34,6 +36,8 @@ export type BffServices = Pick<Services, 'config' | 'database' | 'logger' | 'met
 export interface BffVariation {
   readonly consoleFolder?: string;
   readonly rateLimits?: Partial<RateLimits>;
+  /** How long services may take; each spec would otherwise wait as long. */
+  readonly patience?: PatienceOf;
   readonly checkAnswers?: boolean;
   /** The clock of sessions and tokens, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -80,6 +84,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     signOut: createSignOut(sessions, provider, config.publicOrigin),
     preferences: createPreferencesStore(database),
     upstreams: upstreamsOf(config),
+    patience: variation.patience ?? patienceOf,
     build: createConsoleBuild(variation.consoleFolder ?? builtConsole),
     countRequest: createRateLimits({ ...rateLimitsOf(config), ...variation.rateLimits }),
     checks: { database: () => database.ping() },
@@ -103,5 +108,5 @@ export async function startBff(services: BffServices, variation: BffVariation = 
 }
 
 function addressOf({ host, port }: Config) {
-  return { host, port, setting: 'PORT' };
+  return { host, port, setting: 'PORT', headers: headersOfEveryAnswer };
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { endWithError } from '../../kernel/http/answer-malformed-requests.ts';
 import { AppError } from '../../kernel/http/errors.ts';
+import { headersOfEveryAnswer } from './security-headers.ts';
 
 /**
  * What Node's server hands over beside requests. An upgrade would go past every check; a `CONNECT` asks for a tunnel; an
@@ -9,10 +10,11 @@ import { AppError } from '../../kernel/http/errors.ts';
  */
 export function refuseUpgrades(server: Server): void {
   server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
-    endWithError(socket, new AppError('ERR_UPGRADE', 'The connection cannot be upgraded to another protocol.'));
+    const refusal = new AppError('ERR_UPGRADE', 'The connection cannot be upgraded to another protocol.');
+    endWithError(socket, refusal, headersOfEveryAnswer);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    endWithError(socket, new AppError('ERR_METHOD', 'CONNECT is not possible here.'));
+    endWithError(socket, new AppError('ERR_METHOD', 'CONNECT is not possible here.'), headersOfEveryAnswer);
   });
   const asRequest = (request: IncomingMessage, response: unknown) => void server.emit('request', request, response);
   server.on('checkContinue', asRequest);

@@ -1,24 +1,33 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { ulid } from 'ulid';
+import { newUlid } from '../ids.ts';
 import { envelopeOf } from './answer-errors.ts';
 import { AppError } from './errors.ts';
 
 /** Answers requests that Node's parser refuses with the error envelope, then closes: no middleware ever sees them. */
-export function answerMalformedRequests(server: Server): void {
+export function answerMalformedRequests(server: Server, headers?: Readonly<Record<string, string>>): void {
   server.on('clientError', (cause: Error & { code?: string }, socket: Socket) => {
     if (!socket.writable || cause.code === 'ECONNRESET') {
       socket.destroy();
       return;
     }
-    endWithError(socket, errorOf(cause.code));
+    endWithError(socket, errorOf(cause.code), headers);
   });
 }
 
-/** Writes the error envelope to a bare socket and closes it: for what never becomes a request that Express sees. */
-export function endWithError(socket: Duplex, error: AppError): void {
-  const traceId = ulid();
+const plainHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
+
+/**
+ * Writes the error envelope to a bare socket and closes it: for what never becomes a request that Express sees. `headers`
+ * are those of every answer of the app, whose middleware does not run here.
+ */
+export function endWithError(
+  socket: Duplex,
+  error: AppError,
+  headers: Readonly<Record<string, string>> = plainHeaders,
+): void {
+  const traceId = newUlid();
   const body = JSON.stringify(envelopeOf(error, traceId));
   // Node takes its own listener off a socket that it hands over; a caller that is gone would end the process.
   socket.on('error', () => undefined);
@@ -27,8 +36,7 @@ export function endWithError(socket: Duplex, error: AppError): void {
       `HTTP/1.1 ${error.status} ${error.code}`,
       'Content-Type: application/json; charset=utf-8',
       `Content-Length: ${Buffer.byteLength(body)}`,
-      'Cache-Control: no-store',
-      'X-Content-Type-Options: nosniff',
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
       `X-Stella-Trace-Id: ${traceId}`,
       'Connection: close',
       '',

@@ -21,10 +21,15 @@ export interface ListenOptions {
   readonly port: number;
   /** The setting that the port comes from, for the start error. */
   readonly setting?: string;
+  /** Headers of the answers to what never becomes a request, where the app's own cannot do it. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Serves an app. @throws StartError where the port is taken or may not be used. */
-export async function listen(app: Express, { host, port, setting = 'PORT' }: ListenOptions): Promise<RunningServer> {
+export async function listen(
+  app: Express,
+  { host, port, setting = 'PORT', headers }: ListenOptions,
+): Promise<RunningServer> {
   const server = createServer(
     {
       keepAlive: true,
@@ -36,7 +41,7 @@ export async function listen(app: Express, { host, port, setting = 'PORT' }: Lis
     },
     app,
   );
-  answerMalformedRequests(server);
+  answerMalformedRequests(server, headers);
   await listening(server, host, port, setting);
   const address = server.address() as AddressInfo;
   const shownHost = host.includes(':') ? `[${host}]` : host;
