@@ -11,6 +11,7 @@ import { startTenantSwitches } from './console/tenant-switches.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createConsoleBuild } from './page/console-build.ts';
 import { patienceOf, type PatienceOf } from './proxy/patience.ts';
+import { patienceOf, type PatienceOf } from './proxy/patience.ts';
 import { upstreamsOf } from './proxy/upstream.ts';
 import { createRateLimits, rateLimitsOf, type RateLimits } from './request/rate-limits.ts';
 import { refuseUpgrades } from './request/refuse-upgrades.ts';
@@ -36,6 +37,8 @@ export type BffServices = Pick<Services, 'config' | 'database' | 'logger' | 'met
 export interface BffVariation {
   readonly consoleFolder?: string;
   readonly rateLimits?: Partial<RateLimits>;
+  /** How long services may take; each spec would otherwise wait as long. */
+  readonly patience?: PatienceOf;
   /** How long services may take; each spec would otherwise wait as long. */
   readonly patience?: PatienceOf;
   readonly checkAnswers?: boolean;
@@ -84,6 +87,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     signOut: createSignOut(sessions, provider, config.publicOrigin),
     preferences: createPreferencesStore(database),
     upstreams: upstreamsOf(config),
+    patience: variation.patience ?? patienceOf,
     patience: variation.patience ?? patienceOf,
     build: createConsoleBuild(variation.consoleFolder ?? builtConsole),
     countRequest: createRateLimits({ ...rateLimitsOf(config), ...variation.rateLimits }),

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type { Response } from 'express';
 import { streamEvents } from '../../contracts/export-center/operations.ts';
 import { createCrossing } from './crossing.ts';
+import { patienceOf } from './patience.ts';
 
 describe('The crossing of a request', () => {
   it('drops the answer when whoever asked has gone before it began, and harms nobody else', () => {
@@ -22,6 +23,7 @@ describe('The crossing of a request', () => {
         audience: 'urn:test',
       } as never,
       presenter: { learn: () => undefined } as never,
+      patience: patienceOf.events,
       sendAgain: () => Promise.resolve(),
       fail,
     });

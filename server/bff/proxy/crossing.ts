@@ -5,7 +5,7 @@ import type { Operation } from '../../contracts/operation.ts';
 import { type AppError } from '../../kernel/http/errors.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { bodyLimitOf, countBody } from './body-limit.ts';
-import { awaitAnswer, awaitPieces, patienceOf } from './patience.ts';
+import { awaitAnswer, awaitPieces, type Patience } from './patience.ts';
 import { foreignAnswer, upstreamError } from './upstream-errors.ts';
 import type { TokenPresenter } from './upstream-proof.ts';
 import type { Passage } from './upstream-proxies.ts';
@@ -17,6 +17,7 @@ export interface CrossingParts {
   readonly operation: Operation;
   readonly upstream: Upstream;
   readonly presenter: TokenPresenter;
+  readonly patience: Patience;
   /** Sends the same request again with a new proof. */
   readonly sendAgain: () => Promise<void>;
   readonly fail: (error: AppError) => void;
@@ -24,8 +25,7 @@ export interface CrossingParts {
 
 /** What happens to one request between the BFF and an upstream: patience on the way there, a clean answer on the way back. */
 export function createCrossing(parts: CrossingParts): Passage {
-  const { request, response, operation, upstream, presenter, sendAgain } = parts;
-  const patience = patienceOf[operation.transport];
+  const { request, response, operation, upstream, presenter, patience, sendAgain } = parts;
   const isChunked = request.headers['transfer-encoding'] !== undefined;
   let mayRepeat = !isChunked && Number(request.headers['content-length'] ?? 0) === 0;
 

@@ -10,6 +10,7 @@ import type { OpenStreams } from '../sessions/open-streams.ts';
 import type { Session } from '../sessions/session.ts';
 import { bodyLimitOf, refuseLargeBody } from './body-limit.ts';
 import { createCrossing } from './crossing.ts';
+import type { PatienceOf } from './patience.ts';
 import { upstreamHeaders } from './request-headers.ts';
 import { tenantOfRequest, type TenantChoice } from './tenant-of-request.ts';
 import { createTokenPresenter } from './upstream-proof.ts';
@@ -20,13 +21,14 @@ export interface PassOnParts {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly accessTokens: AccessTokens;
   readonly streams: OpenStreams;
+  readonly patience: PatienceOf;
 }
 
 /**
  * Passes an operation on to its service: as the person, in the tenant that was chosen, with headers made anew. By now
  * the request has passed every check of the guard.
  */
-export function passOn({ upstreams, accessTokens, streams }: PassOnParts): RequestHandler {
+export function passOn({ upstreams, accessTokens, streams, patience }: PassOnParts): RequestHandler {
   const presenter = createTokenPresenter();
   const senders = createSenders(Object.values(upstreams));
 
@@ -60,6 +62,7 @@ export function passOn({ upstreams, accessTokens, streams }: PassOnParts): Reque
       operation,
       upstream,
       presenter,
+      patience: patience[operation.transport],
       fail: next,
       async sendAgain() {
         const { proof } = await present();

@@ -9,8 +9,10 @@ export interface Patience {
   readonly idleMs: number;
 }
 
+export type PatienceOf = Readonly<Record<Transport, Patience>>;
+
 /** An event stream says at least a heartbeat every 15 s; two missed are a drop. */
-export const patienceOf: Readonly<Record<Transport, Patience>> = {
+export const patienceOf: PatienceOf = {
   json: { connectMs: 3_000, firstByteMs: 60_000, idleMs: 30_000 },
   events: { connectMs: 3_000, firstByteMs: 15_000, idleMs: 45_000 },
   download: { connectMs: 3_000, firstByteMs: 60_000, idleMs: 60_000 },
