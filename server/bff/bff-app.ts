@@ -7,11 +7,13 @@ import type { ReadinessChecks } from '../kernel/http/readiness.ts';
 import type { Services } from '../kernel/services.ts';
 import { version } from '../kernel/version.ts';
 import { auditRefusals } from './audit/audit-refusals.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
 import { consoleRoutes, type ConsoleParts } from './console/routes.ts';
 import type { ConsoleBuild } from './page/console-build.ts';
 import { serveConsole } from './page/serve-console.ts';
 import { passOn, type PassOnParts } from './proxy/pass-on.ts';
 import { checkSender, checkWire, findOperation, findSession } from './request/guard.ts';
+import { noteClient } from './audit/note-client.ts';
 import type { CountRequest } from './request/rate-limits.ts';
 import { createRouteTable } from './request/route-table.ts';
 import { securityHeaders } from './request/security-headers.ts';
@@ -36,7 +38,7 @@ export function createBffApp(config: Config, parts: BffParts): Express {
   const { database, logger, metrics, audit, sessions, checkAnswers = false } = parts;
   return createApp({
     name: 'bff',
-    routes: consoleRoutes(parts),
+    routes: [...consoleRoutes(parts), ...auditRoutes(parts)],
     verifier: createSessionVerifier(clientId),
     traceIds: 'made',
     database,
@@ -47,6 +49,7 @@ export function createBffApp(config: Config, parts: BffParts): Express {
       first(app) {
         app.set('trust proxy', trustedProxies);
         app.set('query parser', 'simple');
+        app.use(noteClient);
         app.use(securityHeaders());
         app.use(checkWire(publicOrigin));
         app.use(serveConsole(parts.build));

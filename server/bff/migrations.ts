@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { MigrationSet } from '../kernel/database/migrate.ts';
+import { auditLines } from './audit/migration.ts';
 
 /** Schema `bff`, see tables.ts. */
 export const bffMigrations: MigrationSet = {
@@ -60,4 +61,5 @@ export const bffMigrations: MigrationSet = {
         .execute();
     },
   },
+  '2026-11-22-trail-of-audit': auditLines,
 };

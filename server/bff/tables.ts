@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely';
+import type { AuditKind } from '../contracts/bff/audit.ts';
 
 export interface SessionsTable {
   /** SHA-256 of the cookie's value, hex. The value itself is nowhere. */
@@ -36,18 +37,22 @@ export interface PreferencesTable {
   updated_at: Date;
 }
 
-/** One line for each thing that security.md, goal 26 names. Rows are only added. */
+/** One line for each thing that security.md, goal 26 names. Rows are only added; the database refuses all else. */
 export interface AuditTable {
   id: Generated<number>;
   at: Date;
-  kind: string;
+  kind: AuditKind;
   subject: string | null;
+  display_name: string | null;
+  /** Tenants of the person then: whose officers may read the line. */
+  tenants: string[];
   tenant: string | null;
   /** `id_hash` of the session. */
   session: string | null;
   client_address: string | null;
   trace_id: string | null;
   reason: string | null;
+  times: number;
 }
 
 /** Logout tokens already seen, until they expire. */

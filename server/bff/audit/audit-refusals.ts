@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/http/errors.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
 import { stateOf } from '../request/request-state.ts';
 import type { AuditTrail } from './audit-trail.ts';
+import { auditedSession } from './audited-person.ts';
 
 const refusals: readonly ErrorCode[] = [
   'ERR_CSRF',
@@ -22,11 +23,9 @@ export function auditRefusals(audit: AuditTrail, logger: Logger): ErrorRequestHa
   return async (error: unknown, request, _response, next) => {
     if (error instanceof AppError && refusals.includes(error.code)) {
       const { session } = stateOf(request);
-      const clientAddress = request.ip ?? '';
       if (session) {
-        const { subject, idHash } = session;
         await audit
-          .record({ kind: 'request.refused', subject, session: idHash, reason: error.code, clientAddress })
+          .record({ kind: 'request.refused', ...auditedSession(session), reason: error.code })
           .catch((cause: unknown) => logger.error({ error: cause }, 'A refusal could not be recorded'));
       } else {
         logger.info({ audit: 'request.refused', reason: error.code }, 'audit');

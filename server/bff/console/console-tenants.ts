@@ -2,6 +2,7 @@ import type { Tenants } from '../../contracts/bff/session.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { auditedSession } from '../audit/audited-person.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { TenantSwitches } from './tenant-switches.ts';
@@ -32,9 +33,9 @@ export async function selectTenant(parts: TenantSelectionParts, session: Session
   }
   if (session.selectedTenant === tenant) return before;
   const { database, sessions, audit, switches } = parts;
-  const { subject, idHash } = session;
+  const { subject } = session;
   const changed = await database.transaction(async () => {
-    await audit.record({ kind: 'tenant.switched', subject, tenant, session: idHash });
+    await audit.record({ kind: 'tenant.switched', ...auditedSession(session), tenant });
     await switches.tell({ tenant, subject, from: before.selectedTenant });
     return sessions.selectTenant(session, tenant);
   });

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { auditedSession } from '../audit/audited-person.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { AccessToken, TokenSet } from './token-set.ts';
@@ -58,7 +59,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
       if (usable(leased.tokens, audience)) return leases.release(idHash);
       const renewed = await underLease(idHash, () => refresh(leased.tokens, audience));
       if (await leases.write(idHash, leased.version, renewed)) {
-        return audit.record({ kind: 'token.refreshed', subject: session.subject, session: idHash });
+        return audit.record({ kind: 'token.refreshed', ...auditedSession(session) });
       }
       logger.warn({ session: idHash }, 'a refresh came too late and was dropped');
     }
@@ -87,9 +88,8 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
       await refreshOnce(session, audience);
     } catch (error) {
       if (!(error instanceof RefreshRefused)) throw error instanceof AppError ? error : unavailable(error);
-      const { idHash, subject } = session;
-      await audit.record({ kind: 'token.refused', subject, session: idHash, reason: 'invalid_grant' });
-      await sessions.end(idHash, 'refresh-refused');
+      await audit.record({ kind: 'token.refused', ...auditedSession(session), reason: 'invalid_grant' });
+      await sessions.end(session.idHash, 'refresh-refused');
       throw signedOut();
     } finally {
       sessions.forget(session.idHash);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../../kernel/database/database.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { auditedSession } from '../audit/audited-person.ts';
 import {
   hashOfSessionId,
   newSessionId,
@@ -86,7 +87,7 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
     return database.transaction(async () => {
       const session = await store.remove(idHash);
       if (!session) return undefined;
-      await audit.record({ kind: 'session.ended', subject: session.subject, session: idHash, reason });
+      await audit.record({ kind: 'session.ended', ...auditedSession(session), reason });
       await database.notify(endedChannel, { session: idHash });
       database.afterCommit(() => {
         announceEnd(idHash);

@@ -1,9 +1,11 @@
 import type { Request, Response } from 'express';
+import { auditedPerson } from '../audit/audited-person.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { sessionLabel } from '../sessions/session-label.ts';
-import type { Session, SignedInPerson } from '../sessions/session.ts';
+import { hashOfSessionId, type Session } from '../sessions/session.ts';
 import type { LoginTransaction } from './login-transaction.ts';
-import { SignInRefused } from './provider-errors.ts';
+import type { SignedIn } from './openid-provider.ts';
+import { SignInRefused, StepUpRefused } from './provider-errors.ts';
 import type { SignInParts } from './sign-in.ts';
 
 /**
@@ -12,10 +14,7 @@ import type { SignInParts } from './sign-in.ts';
  */
 export async function finishSignIn(parts: SignInParts, request: Request, response: Response): Promise<void> {
   const transaction = takeTransaction(parts, request, response);
-  const running = await runningSession(parts, transaction);
-  const { person, tokens } = await parts.provider.redeem(queryOf(request), transaction);
-  if (running) refuseAnotherPerson(person, running);
-
+  const { person, tokens } = await verify(parts, request, transaction);
   const id = await parts.sessions.start({
     person,
     tokens,
@@ -24,11 +23,25 @@ export async function finishSignIn(parts: SignInParts, request: Request, respons
   });
   await parts.audit.record({
     kind: `${transaction.purpose}.succeeded`,
-    subject: person.subject,
-    clientAddress: request.ip ?? '',
+    person: auditedPerson(person, tokens),
+    session: hashOfSessionId(id),
   });
   response.append('Set-Cookie', sessionCookie(id));
   response.redirect(303, transaction.returnTo);
+}
+
+/** Who came back. A step-up is of a session that runs, and of its person. */
+async function verify(parts: SignInParts, request: Request, transaction: LoginTransaction): Promise<SignedIn> {
+  if (transaction.purpose === 'sign-in') return parts.provider.redeem(queryOf(request), transaction);
+  const running = await runningSession(parts, transaction);
+  try {
+    if (!running) throw new SignInRefused('session_ended_meanwhile');
+    const signedIn = await parts.provider.redeem(queryOf(request), transaction);
+    if (signedIn.person.subject !== running.subject) throw new SignInRefused('another_person');
+    return signedIn;
+  } catch (error) {
+    throw error instanceof SignInRefused ? new StepUpRefused(error, running) : error;
+  }
 }
 
 /** The one that this browser started with this state. Another browser's callback finds none. */
@@ -40,16 +53,9 @@ function takeTransaction({ transactions }: SignInParts, request: Request, respon
   return found.transaction;
 }
 
-/** A step-up is of a session that runs; its Strict cookie does not come along from the provider, so its hash was kept. */
-async function runningSession(parts: SignInParts, transaction: LoginTransaction): Promise<Session | undefined> {
-  if (transaction.purpose === 'sign-in') return undefined;
-  const session = transaction.session === undefined ? undefined : await parts.sessions.find(transaction.session);
-  if (!session) throw new SignInRefused('session_ended_meanwhile');
-  return session;
-}
-
-function refuseAnotherPerson(person: SignedInPerson, running: Session): void {
-  if (person.subject !== running.subject) throw new SignInRefused('another_person');
+/** Its Strict cookie does not come along from the provider, so its hash was kept. */
+async function runningSession({ sessions }: SignInParts, { session }: LoginTransaction): Promise<Session | undefined> {
+  return session === undefined ? undefined : sessions.find(session);
 }
 
 function replacedBy({ session, purpose }: LoginTransaction) {

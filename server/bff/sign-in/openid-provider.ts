@@ -10,12 +10,18 @@ import { createLogoutTokenCheck, type LogoutToken } from './logout-token.ts';
 import { isProviderSilent, providerUnavailable, refusalOf, SignInRefused } from './provider-errors.ts';
 import { personOf, readAccessToken, rolesByTenant } from './token-response.ts';
 
+/** Who came back from the provider, and the tokens that came along. */
+export interface SignedIn {
+  readonly person: SignedInPerson;
+  readonly tokens: TokenSet;
+}
+
 /** The OpenID provider as the BFF needs it. Everything throws `ERR_UNAVAILABLE` where it does not answer. */
 export interface OpenIdProvider {
   /** Where to send the browser. */
   signInUrl(transaction: LoginTransaction): Promise<URL>;
   /** Checks the answer that the browser brought back and turns it into tokens. Throws `SignInRefused`. */
-  redeem(callbackQuery: string, transaction: LoginTransaction): Promise<{ person: SignedInPerson; tokens: TokenSet }>;
+  redeem(callbackQuery: string, transaction: LoginTransaction): Promise<SignedIn>;
   /** Throws `RefreshRefused`. */
   readonly refresh: (tokens: TokenSet, audience: string) => Promise<TokenSet>;
   /** Best effort: nothing depends on it once our own session is gone. */

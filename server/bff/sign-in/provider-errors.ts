@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { AppError } from '../../kernel/http/errors.ts';
+import type { Session } from '../sessions/session.ts';
 
 /**
  * What came back from the OpenID provider does not make a sign-in: a wrong state, nonce, issuer or signature, a code used
@@ -12,6 +13,16 @@ export class SignInRefused extends Error {
   constructor(reason: string, cause?: unknown) {
     super(`Sign-in refused: ${reason}`, { cause });
     this.reason = reason;
+  }
+}
+
+/** The same for a step-up, which is of a session: undefined where that ended meanwhile. */
+export class StepUpRefused extends SignInRefused {
+  readonly running: Session | undefined;
+
+  constructor({ reason, cause }: SignInRefused, running: Session | undefined) {
+    super(reason, cause);
+    this.running = running;
   }
 }
 

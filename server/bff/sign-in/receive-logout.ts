@@ -19,7 +19,7 @@ export async function receiveLogout(parts: SignInParts, request: Request, respon
     await parts.sessions.endAtProvider(named);
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error;
-    await parts.audit.record({ kind: 'request.refused', reason: error.reason, clientAddress: request.ip ?? '' });
+    await parts.audit.record({ kind: 'request.refused', reason: error.reason });
     throw refused(error);
   }
   response.status(200).end();

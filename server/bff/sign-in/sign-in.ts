@@ -2,13 +2,14 @@ import type { Express, Request, Response } from 'express';
 import { AppError } from '../../kernel/http/errors.ts';
 import { toAppError } from '../../kernel/http/to-app-error.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { auditedSession } from '../audit/audited-person.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { beginSignIn, beginStepUp } from './begin-sign-in.ts';
 import { finishSignIn } from './finish-sign-in.ts';
 import type { LoginTransactions } from './login-transaction.ts';
 import type { LogoutTokenMemory } from './logout-token-memory.ts';
 import type { OpenIdProvider } from './openid-provider.ts';
-import { SignInRefused } from './provider-errors.ts';
+import { SignInRefused, StepUpRefused } from './provider-errors.ts';
 import { readLogoutForm, receiveLogout } from './receive-logout.ts';
 import { answerWithErrorPage } from './sign-in-error-page.ts';
 
@@ -35,7 +36,7 @@ function withErrorPage(parts: SignInParts, step: Step) {
     try {
       await step(parts, request, response);
     } catch (error) {
-      if (error instanceof SignInRefused) await recordFailure(parts, request, error);
+      if (error instanceof SignInRefused) await recordFailure(parts, error);
       const shown = error instanceof SignInRefused ? explain(error) : toAppError(error);
       if (request.accepts(['html', 'json']) !== 'html') throw shown;
       response.locals['errorCode'] = shown.code;
@@ -44,8 +45,12 @@ function withErrorPage(parts: SignInParts, step: Step) {
   };
 }
 
-async function recordFailure({ audit }: SignInParts, request: Request, { reason }: SignInRefused): Promise<void> {
-  await audit.record({ kind: 'sign-in.failed', reason, clientAddress: request.ip ?? '' });
+/** Nobody's line where nobody was signed in: who tried to is not known. */
+async function recordFailure({ audit }: SignInParts, refused: SignInRefused): Promise<void> {
+  const { reason } = refused;
+  if (!(refused instanceof StepUpRefused)) return audit.record({ kind: 'sign-in.failed', reason });
+  const { running } = refused;
+  return audit.record({ kind: 'step-up.failed', ...(running && auditedSession(running)), reason });
 }
 
 const explanations: Readonly<Record<string, string>> = {

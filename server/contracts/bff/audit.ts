@@ -30,6 +30,8 @@ export const auditLine = z.strictObject({
   clientAddress: z.string().nullable(),
   /** An error code or an end reason, as in `ERR_CSRF` or `idle`. */
   reason: z.string().nullable(),
+  /** More than 1 where repeats of one session are gathered in one line. */
+  times: z.int().min(1),
   traceId: z.string().nullable(),
 });
 

@@ -22,6 +22,8 @@ export const allowedFields: ReadonlySet<string> = new Set([
   'reason',
   'event',
   'audit',
+  // the address of a person's computer: in the lines of the audit trail only
+  'clientAddress',
   'outcome',
   'action',
   // runs, jobs and evidence
@@ -46,6 +48,7 @@ export const allowedFields: ReadonlySet<string> = new Set([
   'durationMs',
   'bytes',
   'count',
+  'times',
   'items',
   'accepted',
   'refused',
