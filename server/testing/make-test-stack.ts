@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import { loadConfig, type Config } from '../kernel/config/config.ts';
 import type { ProcessRole } from '../kernel/config/process-roles.ts';
 import { startProgram, type RunningProgram } from '../program.ts';
+import { freePorts } from './free-ports.ts';
 import { makeTestDatabaseHome } from './test-database.ts';
 
 export interface TestStackOptions {
@@ -59,18 +58,4 @@ export async function makeTestStack({ roles, env = {} }: TestStackOptions = {}):
     },
     close,
   };
-}
-
-/** Ports that were free a moment ago: all are held at the same time, so that no two are the same. */
-async function freePorts(count: number): Promise<number[]> {
-  const held = await Promise.all(Array.from({ length: count }, holdFreePort));
-  const ports = held.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
-  return ports;
-}
-
-async function holdFreePort(): Promise<Server> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  return server;
 }
