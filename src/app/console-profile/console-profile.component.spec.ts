@@ -51,7 +51,7 @@ describe('ConsoleProfileComponent', () => {
 
   it('tells who the person is here, and since when', async () => {
     answer();
-    expect(await page.state()).toBe('15 rights in acme, roles in 2 tenants');
+    expect(await page.state()).toBe('16 rights in acme, roles in 2 tenants');
     expect(await page.fact('Name')).toBe('Ada Admin');
     expect(await page.fact('User name')).toBe('admin');
     expect(await page.fact('E-mail')).toBe('ada@example.org');

@@ -101,7 +101,7 @@ describe('HoldPageComponent', () => {
     await open();
     bundles().flush(errorEnvelope('ERR_UNAVAILABLE'), { status: 503, statusText: '' });
     expect(await page.fact('Case')).toBe('CASE-118');
-    expect((await page.alerts())[0]).toContain('The bundles could not be loaded');
+    expect((await page.errors())[0]).toContain('The bundles could not be loaded');
   });
 
   it('follows the hold as it changes, and no other', async () => {

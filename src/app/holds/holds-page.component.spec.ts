@@ -112,7 +112,7 @@ describe('HoldsPageComponent', () => {
   it('tells why the list could not be loaded, and loads it again', async () => {
     await open();
     listed().flush(errorEnvelope('ERR_UPSTREAM'), { status: 502, statusText: '' });
-    expect((await page.alerts())[0]).toContain('The holds could not be loaded');
+    expect((await page.errors())[0]).toContain('The holds could not be loaded');
     await page.press('Try again');
     listed().flush(pageOf(breach));
     expect(await page.rows()).toHaveSize(1);

@@ -119,7 +119,7 @@ describe('PlaceHoldPageComponent', () => {
     await open({ runId: 'run-20261122-01' });
     (await previewed()).flush(errorEnvelope('ERR_UNAVAILABLE'), { status: 503, statusText: '' });
     await settled();
-    expect((await page.alerts())[0]).toContain('The preview could not be made');
+    expect((await page.errors())[0]).toContain('The preview could not be made');
     expect(await page.actions()).toContain('Place hold');
   });
 
@@ -177,7 +177,7 @@ describe('PlaceHoldPageComponent', () => {
     );
     await settled();
     expect(await page.errorsAt('Review on')).toEqual(['Must lie in the future.']);
-    expect((await page.alerts())[0]).toContain('Change the date.');
+    expect((await page.errors())[0]).toContain('Change the date.');
   });
 
   it('repeats under the same key when the answer got lost', async () => {

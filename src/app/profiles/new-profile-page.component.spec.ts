@@ -106,7 +106,7 @@ describe('NewProfilePageComponent', () => {
     created().flush(refusal, { status: 409, statusText: '' });
     await settled();
     expect(await page.errorsAt('Name')).toEqual(['Is taken.']);
-    expect((await page.alerts())[0]).toContain('Choose another name.');
+    expect((await page.errors())[0]).toContain('Choose another name.');
     await page.type('Name', 'nightly-raw-2');
     expect(await page.errorsAt('Name')).toEqual([]);
   });

@@ -102,7 +102,7 @@ describe('ProfilePageComponent', () => {
     expect(await page.state()).toBe('Revision 3');
     expect(await page.differences()).toEqual([]);
     expect(await page.typed('Impact')).toBe('');
-    expect(await page.alerts()).toEqual([]);
+    expect(await page.errors()).toEqual([]);
     expect(fixture.componentInstance.hasUnsavedChanges()).toBeFalse();
   });
 
@@ -120,8 +120,8 @@ describe('ProfilePageComponent', () => {
     sent('GET').flush(theirs);
     await settled();
     answerTheRest(theirs, nightly, firstRevision);
-    expect((await page.alerts())[0]).toContain('Grace Admin saved revision 3 1 min ago');
-    expect((await page.alerts())[0]).toContain('Changed there: Kept for.');
+    expect((await page.errors())[0]).toContain('Grace Admin saved revision 3 1 min ago');
+    expect((await page.errors())[0]).toContain('Changed there: Kept for.');
     expect(await page.typed('Description')).toBe('Only at night');
     expect(await page.typed('Days')).toBe('90');
     expect(await page.differences()).toEqual(['Description']);
@@ -144,7 +144,7 @@ describe('ProfilePageComponent', () => {
     await settled();
     answerTheRest(theirs, nightly, firstRevision);
     expect(await page.typed('Days')).toBe('90');
-    expect((await page.alerts())[0]).toContain('Grace Admin');
+    expect((await page.errors())[0]).toContain('Grace Admin');
   });
 
   it('shows refusals of the server at the fields that they name', async () => {
@@ -166,7 +166,7 @@ describe('ProfilePageComponent', () => {
     await open(theirs);
     expect(await page.typed('Description')).toBe('Only at night');
     expect(await page.typed('Days')).toBe('90');
-    expect((await page.alerts())[0]).toContain('Grace Admin saved revision 3');
+    expect((await page.errors())[0]).toContain('Grace Admin saved revision 3');
     await page.press('Discard');
     expect(await page.typed('Description')).toBe('Everything, every night');
   });
@@ -241,7 +241,7 @@ describe('ProfilePageComponent', () => {
     await settled();
     answerTheRest();
     page = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, ProfilePageHarness));
-    expect((await page.alerts())[0]).toContain('There is no such profile.');
+    expect((await page.errors())[0]).toContain('There is no such profile.');
   });
 });
 

@@ -102,7 +102,7 @@ describe('ProfilesPageComponent', () => {
   it('tells why the list could not be loaded, with the trace id, and loads it again', async () => {
     await open();
     listed().flush(errorEnvelope('ERR_UNAVAILABLE'), { status: 503, statusText: '' });
-    expect((await page.alerts())[0]).toContain('01HZY3M8Q4T7V9W2X5Z6A7B8C9');
+    expect((await page.errors())[0]).toContain('01HZY3M8Q4T7V9W2X5Z6A7B8C9');
     await page.press('Try again');
     listed().flush(pageOf(nightly));
     expect(await page.rows()).toHaveSize(1);

@@ -1,10 +1,10 @@
-import { SettlingPageHarness, settledAround } from '../../testing/settling-page.harness.ts';
+import { PageHarness, settledAround } from '../../testing/page.harness.ts';
 
-export class HoldsPageHarness extends SettlingPageHarness {
+export class HoldsPageHarness extends PageHarness {
   static readonly hostSelector = 'app-holds-page';
 }
 
-export class HoldPageHarness extends SettlingPageHarness {
+export class HoldPageHarness extends PageHarness {
   static readonly hostSelector = 'app-hold-page';
 
   readonly #gone = this.locatorForOptional('.gone');
@@ -15,7 +15,7 @@ export class HoldPageHarness extends SettlingPageHarness {
   }
 }
 
-export class PlaceHoldPageHarness extends SettlingPageHarness {
+export class PlaceHoldPageHarness extends PageHarness {
   static readonly hostSelector = 'app-place-hold-page';
 
   readonly #preview = this.locatorFor('.side');

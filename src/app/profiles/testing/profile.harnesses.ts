@@ -1,14 +1,14 @@
-import { SettlingPageHarness, settledAround, textsOf } from '../../testing/settling-page.harness.ts';
+import { PageHarness, settledAround, textsOf } from '../../testing/page.harness.ts';
 
-export class ProfilesPageHarness extends SettlingPageHarness {
+export class ProfilesPageHarness extends PageHarness {
   static readonly hostSelector = 'app-profiles-page';
 }
 
-export class NewProfilePageHarness extends SettlingPageHarness {
+export class NewProfilePageHarness extends PageHarness {
   static readonly hostSelector = 'app-new-profile-page';
 }
 
-export class ProfilePageHarness extends SettlingPageHarness {
+export class ProfilePageHarness extends PageHarness {
   static readonly hostSelector = 'app-profile-page';
 
   readonly #differences = this.locatorForAll('form app-panel .change app-difference dt');

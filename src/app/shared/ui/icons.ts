@@ -1,5 +1,4 @@
 import accountCircle from '@material-symbols/svg-400/outlined/account_circle.svg';
-import hub from '@material-symbols/svg-400/outlined/account_tree.svg';
 import add from '@material-symbols/svg-400/outlined/add.svg';
 import sortDown from '@material-symbols/svg-400/outlined/arrow_downward.svg';
 import sortUp from '@material-symbols/svg-400/outlined/arrow_upward.svg';
@@ -7,44 +6,34 @@ import block from '@material-symbols/svg-400/outlined/block.svg';
 import cancel from '@material-symbols/svg-400/outlined/cancel.svg';
 import check from '@material-symbols/svg-400/outlined/check.svg';
 import checkCircle from '@material-symbols/svg-400/outlined/check_circle.svg';
-import chevronRight from '@material-symbols/svg-400/outlined/chevron_right.svg';
 import close from '@material-symbols/svg-400/outlined/close.svg';
 import contentCopy from '@material-symbols/svg-400/outlined/content_copy.svg';
 import contrast from '@material-symbols/svg-400/outlined/contrast.svg';
 import darkMode from '@material-symbols/svg-400/outlined/dark_mode.svg';
 import dashboard from '@material-symbols/svg-400/outlined/dashboard.svg';
-import database from '@material-symbols/svg-400/outlined/database.svg';
 import deleteSymbol from '@material-symbols/svg-400/outlined/delete.svg';
 import domain from '@material-symbols/svg-400/outlined/domain.svg';
 import download from '@material-symbols/svg-400/outlined/download.svg';
 import edit from '@material-symbols/svg-400/outlined/edit.svg';
 import error from '@material-symbols/svg-400/outlined/error.svg';
 import gavel from '@material-symbols/svg-400/outlined/gavel.svg';
-import help from '@material-symbols/svg-400/outlined/help.svg';
 import history from '@material-symbols/svg-400/outlined/history.svg';
 import hourglassTop from '@material-symbols/svg-400/outlined/hourglass_top.svg';
-import info from '@material-symbols/svg-400/outlined/info.svg';
 import keyboard from '@material-symbols/svg-400/outlined/keyboard.svg';
-import expand from '@material-symbols/svg-400/outlined/keyboard_arrow_down.svg';
 import leftPanelClose from '@material-symbols/svg-400/outlined/left_panel_close.svg';
 import leftPanelOpen from '@material-symbols/svg-400/outlined/left_panel_open.svg';
 import lightMode from '@material-symbols/svg-400/outlined/light_mode.svg';
-import linkOff from '@material-symbols/svg-400/outlined/link_off.svg';
 import lock from '@material-symbols/svg-400/outlined/lock.svg';
 import logout from '@material-symbols/svg-400/outlined/logout.svg';
-import moreVert from '@material-symbols/svg-400/outlined/more_vert.svg';
-import openInNew from '@material-symbols/svg-400/outlined/open_in_new.svg';
 import package2 from '@material-symbols/svg-400/outlined/package_2.svg';
 import pending from '@material-symbols/svg-400/outlined/pending.svg';
 import person from '@material-symbols/svg-400/outlined/person.svg';
 import playArrow from '@material-symbols/svg-400/outlined/play_arrow.svg';
 import progressActivity from '@material-symbols/svg-400/outlined/progress_activity.svg';
-import globe from '@material-symbols/svg-400/outlined/public.svg';
 import refresh from '@material-symbols/svg-400/outlined/refresh.svg';
 import schedule from '@material-symbols/svg-400/outlined/schedule.svg';
 import search from '@material-symbols/svg-400/outlined/search.svg';
 import shieldLock from '@material-symbols/svg-400/outlined/shield_lock.svg';
-import swapHoriz from '@material-symbols/svg-400/outlined/swap_horiz.svg';
 import tune from '@material-symbols/svg-400/outlined/tune.svg';
 import unfold from '@material-symbols/svg-400/outlined/unfold_more.svg';
 import verified from '@material-symbols/svg-400/outlined/verified.svg';
@@ -61,35 +50,25 @@ const icons = {
   cancel,
   check,
   check_circle: checkCircle,
-  chevron_right: chevronRight,
   close,
   content_copy: contentCopy,
   contrast,
   dark_mode: darkMode,
   dashboard,
-  database,
   delete: deleteSymbol,
   domain,
   download,
   edit,
   error,
-  expand,
   gavel,
-  globe,
-  help,
   history,
   hourglass_top: hourglassTop,
-  hub,
-  info,
   keyboard,
   left_panel_close: leftPanelClose,
   left_panel_open: leftPanelOpen,
   light_mode: lightMode,
-  link_off: linkOff,
   lock,
   logout,
-  more_vert: moreVert,
-  open_in_new: openInNew,
   package_2: package2,
   pending,
   person,
@@ -101,7 +80,6 @@ const icons = {
   shield_lock: shieldLock,
   sort_down: sortDown,
   sort_up: sortUp,
-  swap_horiz: swapHoriz,
   tune,
   unfold,
   verified,
