@@ -11,7 +11,7 @@ import { bffMigrations } from '../migrations.ts';
 import { startBff, type BffVariation } from '../start-bff.ts';
 import { createBrowser, type Browser } from './browser.ts';
 import { startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
-import { startFakeProvider, type FakeProvider } from './fake-provider.ts';
+import { startFakeProvider, type FakeProvider, type FakeProviderOptions } from './fake-provider.ts';
 
 /** A BFF as it runs in the program, between an upstream that records and a provider that can lie. */
 export interface BffUnderTest {
@@ -41,16 +41,19 @@ export const startTimeoutMs = 60_000;
 
 export interface BffOptions extends BffVariation {
   readonly settings?: Partial<Config>;
+  /** What sort of provider it is. */
+  readonly provider?: FakeProviderOptions;
 }
 
-export async function startBffUnderTest({ settings = {}, ...variation }: BffOptions = {}): Promise<BffUnderTest> {
-  const database = await openTestDatabase({ bff: bffMigrations });
-  const upstream = await startEchoUpstream();
-  const provider = await startFakeProvider();
-  const dataDir = await makeTemporaryFolder();
-  const { logger, lines } = recordingLogger();
+export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUnderTest> {
+  const { settings = {}, provider: providerKind = {}, ...variation } = options;
   let aheadMs = 0;
   const now = () => Date.now() + aheadMs;
+  const database = await openTestDatabase({ bff: bffMigrations });
+  const upstream = await startEchoUpstream();
+  const provider = await startFakeProvider({ now, ...providerKind });
+  const dataDir = await makeTemporaryFolder();
+  const { logger, lines } = recordingLogger();
 
   async function startInstance(): Promise<{ config: Config; role: RunningRole }> {
     const port = await freePort();
