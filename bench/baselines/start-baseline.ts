@@ -1,30 +1,30 @@
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { projectPath } from '../../scripts/bootstrap/project.mjs';
+import { endProcess, startProcess } from '../machine/start-process.ts';
 
 export interface Baseline {
   /** http://127.0.0.1:<port> */
   readonly url: string;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
-/**
- * Starts a server of bench/baselines in a process of its own, on a free port.
- * @param args for a proxy, the address of its upstream
- */
-export async function startBaseline(name: string, ...args: string[]): Promise<Baseline> {
-  const child = fork(projectPath('bench', 'baselines', `${name}.ts`), args);
+export interface BaselineOptions {
+  /** For a proxy, the address of its upstream. */
+  readonly upstream?: string;
+  readonly core?: number | undefined;
+}
+
+/** Starts a server of bench/baselines in a process of its own, on a free port. */
+export async function startBaseline(name: string, { upstream, core }: BaselineOptions = {}): Promise<Baseline> {
+  const script = projectPath('bench', 'baselines', `${name}.ts`);
+  const args = upstream === undefined ? [] : [upstream];
+  const child = startProcess(script, args, { core, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const [port] = (await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
       throw new Error(`${name} ended before it listened`);
     }),
   ])) as [number];
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      child.kill();
-      await once(child, 'exit');
-    },
-  };
+  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, close: () => endProcess(child) };
 }

@@ -11,7 +11,7 @@ export const benchmark: Benchmark = {
     const resident: Record<'first' | 'later', number[]> = { first: [], later: [] };
     const startOn = async (dataDir: string, kind: keyof typeof resident) => {
       const stack = await startStack({ dataDir });
-      resident[kind].push(stack.residentBytes());
+      resident[kind].push(stack.usage.residentBytes());
       await stack.close();
       return stack.readyAfterMs;
     };

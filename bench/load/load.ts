@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { text } from 'node:stream/consumers';
 import { projectPath } from '../../scripts/bootstrap/project.mjs';
+import { runGenerator } from './run-generator.ts';
 
 /** A bounded number of GET requests to one address of this machine. */
 export interface Load {
@@ -24,12 +22,6 @@ export interface LoadResult {
  * Puts the load on from a process of its own, so that it takes nothing from the servers' event loops.
  * @throws when an answer is not 200 or a connection breaks: a wrong answer may be a fast one
  */
-export async function putLoad(load: Load): Promise<LoadResult> {
-  const child = spawn(process.execPath, [projectPath('bench', 'load', 'generator.ts')], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.stdin.end(JSON.stringify(load));
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (child.exitCode !== 0) throw new Error(`The load on ${load.url} failed: ${errors.trim()}`);
-  return JSON.parse(output) as LoadResult;
+export function putLoad(load: Load): Promise<LoadResult> {
+  return runGenerator(projectPath('bench', 'load', 'generator.ts'), load);
 }

@@ -1,16 +1,15 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectPath } from '../../scripts/bootstrap/project.mjs';
 import { freePortsInARow } from '../../scripts/free-ports.ts';
+import { usageOf, type ProcessUsage } from '../machine/process-usage.ts';
+import { endProcess, startProcess } from '../machine/start-process.ts';
 
 export interface Stack {
   /** http://localhost:<port> of the BFF. */
   readonly origin: string;
   /** From the start of the process to the first answer that all is ready. */
   readonly readyAfterMs: number;
-  /** Memory of the process that is in RAM now. */
-  residentBytes(): number;
+  readonly usage: ProcessUsage;
   close(): Promise<void>;
 }
 
@@ -19,16 +18,19 @@ export interface StackOptions {
   /** For server/main.ts, such as `--roles=bff,authority`. */
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
+  /** The one core that it may use. */
+  readonly core?: number | undefined;
 }
 
 const deadlineMs = 60_000;
 
 /** Starts server/main.ts in a process of its own, as `npm start` does, on free ports. */
-export async function startStack({ dataDir, args = [], env }: StackOptions): Promise<Stack> {
+export async function startStack({ dataDir, args = [], env, core }: StackOptions): Promise<Stack> {
   const port = await freePortsInARow(5);
   const origin = `http://localhost:${port}`;
   const started = performance.now();
-  const child = spawn(process.execPath, [projectPath('server', 'main.ts'), ...args], {
+  const child = startProcess(projectPath('server', 'main.ts'), args, {
+    core,
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port), DATA_DIR: dataDir },
   });
@@ -41,16 +43,7 @@ export async function startStack({ dataDir, args = [], env }: StackOptions): Pro
     await sleep(20);
   }
   const readyAfterMs = performance.now() - started;
-  return {
-    origin,
-    readyAfterMs,
-    residentBytes: () =>
-      Number(execFileSync('ps', ['-o', 'rss=', '-p', String(child.pid)], { encoding: 'utf8' })) * 1024,
-    async close() {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    },
-  };
+  return { origin, readyAfterMs, usage: usageOf(child.pid ?? 0), close: () => endProcess(child) };
 }
 
 async function isReady(origin: string): Promise<boolean> {
