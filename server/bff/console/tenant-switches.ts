@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newUlid } from '../../kernel/ids.ts';
 import { appendTimelineEvent } from '../../contracts/evidence-locker/operations.ts';
 import type { TimelineSubmission } from '../../contracts/evidence-locker/timeline.ts';
 import type { Config } from '../../kernel/config/config.ts';
@@ -48,7 +48,7 @@ export async function startTenantSwitches(
   return {
     async tell({ tenant, subject, from }) {
       await outbox.put(tenant, 'ui.tenant.switch', {
-        eventId: ulid(),
+        eventId: newUlid(),
         timestamp: new Date().toISOString(),
         kind: 'ui.tenant.switch',
         actor: subject,

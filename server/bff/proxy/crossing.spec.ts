@@ -24,7 +24,7 @@ describe('The crossing of a request', () => {
       } as never,
       presenter: { learn: () => undefined } as never,
       patience: patienceOf.events,
-      sendAgain: () => Promise.resolve(),
+      sendAgain: () => undefined,
       fail,
     });
     response.destroy();

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream';
 import type { Response } from 'express';
 import type { Operation } from '../../contracts/operation.ts';
 import { type AppError } from '../../kernel/http/errors.ts';
@@ -19,7 +18,7 @@ export interface CrossingParts {
   readonly presenter: TokenPresenter;
   readonly patience: Patience;
   /** Sends the same request again with a new proof. */
-  readonly sendAgain: () => Promise<void>;
+  readonly sendAgain: () => void;
   readonly fail: (error: AppError) => void;
 }
 
@@ -57,7 +56,7 @@ export function createCrossing(parts: CrossingParts): Passage {
       if (mayRepeat && asksForNonce(answer)) {
         mayRepeat = false;
         answer.resume();
-        sendAgain().catch(fail);
+        sendAgain();
         return;
       }
       const headers = answerHeaders(answer.headers, { upstream: upstream.url, prefix: upstream.prefix });
@@ -76,8 +75,8 @@ export function createCrossing(parts: CrossingParts): Passage {
       response.writeHead(status, headers);
       if (operation.transport === 'events') response.flushHeaders();
       awaitPieces(answer, response, patience);
-      // A cut answer destroys the response: who downloads must see that it is not all.
-      pipeline(answer, response, () => undefined);
+      // The proxy destroys the response where the answer is cut: who downloads must see that it is not all.
+      answer.pipe(response);
     },
 
     onError: fail,

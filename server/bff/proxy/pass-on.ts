@@ -51,7 +51,7 @@ export function passOn({ upstreams, accessTokens, streams, patience }: PassOnPar
     const sendOn = senders[answerer][operation.transport];
     const present = () => presenter.present(session.tokens, token, { method: request.method, url });
     const headers = upstreamHeaders(request, {
-      ...(await present()),
+      ...present(),
       host: upstream.url.host,
       tenant,
       traceId: traceIdOf(response),
@@ -64,8 +64,8 @@ export function passOn({ upstreams, accessTokens, streams, patience }: PassOnPar
       presenter,
       patience: patience[operation.transport],
       fail: next,
-      async sendAgain() {
-        const { proof } = await present();
+      sendAgain() {
+        const { proof } = present();
         request.headers = { ...headers, ...(proof === undefined ? {} : { dpop: proof }) };
         sendOn(request, response, crossing);
       },

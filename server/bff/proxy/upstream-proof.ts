@@ -1,6 +1,5 @@
-import { generateProof } from 'dpop';
-import { keyPairOf } from '../sessions/dpop-key.ts';
 import type { AccessToken, TokenSet } from '../sessions/token-set.ts';
+import { dpopProof } from './dpop-proof.ts';
 
 /** How a call shows an upstream that the token is its own. */
 export interface Presentation {
@@ -10,7 +9,7 @@ export interface Presentation {
 
 /** Presents tokens, each time with a new proof (RFC 9449), and remembers the nonces that upstreams ask for. */
 export interface TokenPresenter {
-  present(tokens: TokenSet, token: AccessToken, call: { method: string; url: URL }): Promise<Presentation>;
+  present(tokens: TokenSet, token: AccessToken, call: { method: string; url: URL }): Presentation;
   /** Takes the `DPoP-Nonce` of an answer. */
   learn(upstream: URL, nonce: string | string[] | undefined): void;
 }
@@ -20,13 +19,11 @@ export function createTokenPresenter(): TokenPresenter {
   const nonces = new Map<string, string>();
 
   return {
-    async present({ dpopKey }, { scheme, value }, { method, url }) {
+    present({ dpopKey }, { scheme, value }, { method, url }) {
       const authorization = `${scheme} ${value}`;
       if (scheme === 'Bearer' || !dpopKey) return { authorization, proof: undefined };
-      // `htu` goes without query and fragment (RFC 9449, section 4.2).
-      const target = url.origin + url.pathname;
-      const proof = await generateProof(await keyPairOf(dpopKey), target, method, nonces.get(url.origin), value);
-      return { authorization, proof };
+      const nonce = nonces.get(url.origin);
+      return { authorization, proof: dpopProof(dpopKey, { method, url, accessToken: value, nonce }) };
     },
 
     learn(upstream, nonce) {

@@ -1,8 +1,8 @@
-import type { KeyPair } from 'dpop';
+import type { CryptoKeyPair } from 'openid-client';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
-const imported = new WeakMap<JWK, Promise<KeyPair>>();
+const imported = new WeakMap<JWK, Promise<CryptoKeyPair>>();
 
 /** A new key for one session's DPoP proofs. It is exported once, to be sealed in the vault. */
 export async function newDpopKey(): Promise<JWK> {
@@ -10,14 +10,14 @@ export async function newDpopKey(): Promise<JWK> {
   return exportJWK(privateKey);
 }
 
-/** The key ready for use, imported once for each session that is held in memory. */
-export function keyPairOf(jwk: JWK): Promise<KeyPair> {
+/** The key as `openid-client` takes it for its proofs, imported once for each session that is held in memory. */
+export function keyPairOf(jwk: JWK): Promise<CryptoKeyPair> {
   const known = imported.get(jwk) ?? importKeyPair(jwk);
   imported.set(jwk, known);
   return known;
 }
 
-async function importKeyPair({ kty = '', crv = '', x = '', y = '', d = '' }: JWK): Promise<KeyPair> {
+async function importKeyPair({ kty = '', crv = '', x = '', y = '', d = '' }: JWK): Promise<CryptoKeyPair> {
   const [privateKey, publicKey] = await Promise.all([
     crypto.subtle.importKey('jwk', { kty, crv, x, y, d }, algorithm, false, ['sign']),
     crypto.subtle.importKey('jwk', { kty, crv, x, y }, algorithm, true, ['verify']),

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { ulid } from 'ulid';
+import { newUlid } from '../../kernel/ids.ts';
 import type { TimelineEvent, TimelineSubmission } from '../../contracts/evidence-locker/timeline.ts';
 import type { Page } from '../../contracts/lists.ts';
 import { canonicalJson } from '../../verification/canonical-json.ts';
@@ -148,7 +148,7 @@ describeLocker('the timeline', (locker, database) => {
 
 function submissionOf(change: Partial<TimelineSubmission>): TimelineSubmission {
   return {
-    eventId: ulid(),
+    eventId: newUlid(),
     timestamp: '2026-11-22T03:10:00.000Z',
     kind: 'export.run.created',
     actor: 'export-center',

@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newUlid } from '../../kernel/ids.ts';
 import type {
   TimelineEvent,
   TimelineSubmission,
@@ -30,7 +30,7 @@ export class Timeline {
   /** Records an event of the locker itself; inside a transaction it stands or falls with it. */
   async record(tenant: string, { at, ...entry }: TimelineEntry): Promise<void> {
     await this.#database.transaction(() =>
-      this.#append(tenant, { ...entry, eventId: ulid(at.getTime()), timestamp: at.toISOString() }),
+      this.#append(tenant, { ...entry, eventId: newUlid(at.getTime()), timestamp: at.toISOString() }),
     );
   }
 

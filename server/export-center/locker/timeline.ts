@@ -1,4 +1,4 @@
-import { ulid } from 'ulid';
+import { newUlid } from '../../kernel/ids.ts';
 import type { TimelineSubmission } from '../../contracts/evidence-locker/timeline.ts';
 import type { LockerOutbox } from './locker-outbox.ts';
 
@@ -23,7 +23,7 @@ export class Timeline {
   /** Part of the open transaction. */
   async record(tenant: string, entry: TimelineEntry): Promise<void> {
     const submission: TimelineSubmission = {
-      eventId: ulid(),
+      eventId: newUlid(),
       timestamp: new Date().toISOString(),
       reason: null,
       ticket: null,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { ulid } from 'ulid';
+import { newUlid } from '../../kernel/ids.ts';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { Refusal, sha256Of } from './document-text.ts';
@@ -27,7 +27,7 @@ export async function importTenant(
   files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>,
 ): Promise<ImportReport> {
   const staging = new ImportStaging(database);
-  const staged = { importId: ulid(), tenant, startedAt: new Date() };
+  const staged = { importId: newUlid(), tenant, startedAt: new Date() };
   await staging.discardAbandoned(tenant);
   try {
     for await (const batch of readInBatches(files)) {

@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { ulid as newUlid } from 'ulid';
+import { newUlid } from '../ids.ts';
 import { ulid } from '../../contracts/values.ts';
 import { withLogContext } from '../logging/log-context.ts';
 
