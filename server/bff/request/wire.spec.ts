@@ -4,16 +4,17 @@ import { refuseAmbiguity } from './wire.ts';
 
 const local = new URL('http://localhost:4400');
 
-function requestWith(headers: Record<string, string[]>): IncomingMessage {
+function requestWith(headers: Record<string, string[]>, httpVersion: string): IncomingMessage {
   const request = new IncomingMessage(new Socket());
+  request.httpVersion = httpVersion;
   request.headersDistinct = headers;
   request.headers = Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(', ')]));
   return request;
 }
 
-function codeOf(headers: Record<string, string[]>, origin = local): string | undefined {
+function codeOf(headers: Record<string, string[]>, origin = local, httpVersion = '1.1'): string | undefined {
   try {
-    refuseAmbiguity(requestWith(headers), origin);
+    refuseAmbiguity(requestWith(headers, httpVersion), origin);
     return undefined;
   } catch (error) {
     return (error as { code: string }).code;
@@ -49,10 +50,37 @@ describe('refuseAmbiguity', () => {
     expect(codeOf({})).toBe('ERR_HOST');
   });
 
-  it('refuses Expect and doubled framing', () => {
+  it('refuses what asks for more than an answer', () => {
     const host = ['localhost:4400'];
     expect(codeOf({ host, expect: ['100-continue'] })).toBe('ERR_EXPECT');
-    expect(codeOf({ host, 'content-length': ['1'], 'transfer-encoding': ['chunked'] })).toBe('ERR_VALIDATION');
-    expect(codeOf({ host, 'content-length': ['1', '1'] })).toBe('ERR_VALIDATION');
+    expect(codeOf({ host, upgrade: ['websocket'] })).toBe('ERR_UPGRADE');
+  });
+
+  it('takes one plain length, or chunks', () => {
+    const host = ['localhost:4400'];
+    expect(codeOf({ host, 'content-length': ['0'] })).toBeUndefined();
+    expect(codeOf({ host, 'content-length': ['1024'] })).toBeUndefined();
+    expect(codeOf({ host, 'transfer-encoding': ['Chunked'] })).toBeUndefined();
+    for (const headers of [
+      { 'content-length': ['1'], 'transfer-encoding': ['chunked'] },
+      { 'content-length': ['1', '1'] },
+      { 'content-length': ['010'] },
+      { 'content-length': ['+1'] },
+      { 'transfer-encoding': ['chunked', 'chunked'] },
+      { 'transfer-encoding': ['gzip, chunked'] },
+      { 'transfer-encoding': ['identity'] },
+    ]) {
+      expect(codeOf({ host, ...headers }))
+        .withContext(JSON.stringify(headers))
+        .toBe('ERR_VALIDATION');
+    }
+  });
+
+  it('speaks HTTP/1.1, and HTTP/1.0 without chunks', () => {
+    const host = ['localhost:4400'];
+    expect(codeOf({ host }, local, '1.0')).toBeUndefined();
+    expect(codeOf({ host, 'transfer-encoding': ['chunked'] }, local, '1.0')).toBe('ERR_VALIDATION');
+    expect(codeOf({ host }, local, '2.0')).toBe('ERR_VALIDATION');
+    expect(codeOf({ host }, local, '0.9')).toBe('ERR_VALIDATION');
   });
 });

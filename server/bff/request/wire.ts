@@ -1,22 +1,25 @@
 import type { IncomingMessage } from 'node:http';
+import type { ErrorCode } from '../../contracts/errors.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 
 /**
  * Refuses requests that two servers could understand differently, before anything else looks at them: several or wrong
- * hosts, `Expect` (with it http-proxy-middleware skips its hooks), and a length that can be
- * read in two ways.
- * Throws `ERR_HOST`, `ERR_EXPECT` or `ERR_VALIDATION`.
+ * hosts, `Expect` (with it http-proxy-middleware skips its hooks), `Upgrade`, another version of HTTP, and a length that
+ * can be read in two ways (RFC 9112, section 6.3). What Node's parser refuses by itself never comes here.
+ * Throws `ERR_HOST`, `ERR_EXPECT`, `ERR_UPGRADE` or `ERR_VALIDATION`; the connection is closed after each of them, since
+ * nobody can be sure where the next request begins.
  */
 export function refuseAmbiguity(request: IncomingMessage, publicOrigin: URL): void {
+  if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0') {
+    throw refusal('ERR_VALIDATION', 'Send HTTP/1.1; over TLS, a proxy in front can speak HTTP/2.');
+  }
   refuseOtherHosts(request, publicOrigin);
-  if (request.headers.expect !== undefined) {
-    throw new AppError('ERR_EXPECT', 'Send the request without the header `Expect`.');
+  if (request.headers.expect !== undefined)
+    throw refusal('ERR_EXPECT', 'Send the request without the header `Expect`.');
+  if (request.headers.upgrade !== undefined) {
+    throw refusal('ERR_UPGRADE', 'The connection cannot be upgraded to another protocol.');
   }
-  const { 'content-length': length = [], 'transfer-encoding': encoding = [] } = request.headersDistinct;
-  const isPlain = encoding.length === 0 || encoding[0]?.toLowerCase() === 'chunked';
-  if (length.length + encoding.length > 1 || !isPlain) {
-    throw new AppError('ERR_VALIDATION', 'Send either one `Content-Length` or `Transfer-Encoding: chunked`.');
-  }
+  refuseUnclearLength(request);
 }
 
 /** The redirect URI, the origin check and the cookies all rest on one name: that of the configuration. */
@@ -26,5 +29,23 @@ function refuseOtherHosts(request: IncomingMessage, publicOrigin: URL): void {
   const accepted = publicOrigin.port ? [publicOrigin.host] : [publicOrigin.host, publicOrigin.host + defaultPort];
   const [given] = host;
   if (host.length === 1 && given !== undefined && accepted.includes(given.toLowerCase())) return;
-  throw new AppError('ERR_HOST', `This console is at ${publicOrigin.origin}; no other host name is answered.`);
+  throw refusal('ERR_HOST', `This console is at ${publicOrigin.origin}; no other host name is answered.`);
+}
+
+function refuseUnclearLength({ headersDistinct, httpVersion }: IncomingMessage): void {
+  const { 'content-length': lengths = [], 'transfer-encoding': encodings = [] } = headersDistinct;
+  const [length = '0'] = lengths;
+  const [encoding = 'chunked'] = encodings;
+  const isClear =
+    lengths.length + encodings.length <= 1 &&
+    // `010` is ten to us and eight to who reads it as octal.
+    /^(?:0|[1-9]\d*)$/.test(length) &&
+    encoding.toLowerCase() === 'chunked' &&
+    // RFC 9112, section 6.1: whoever added it there did not understand it.
+    (encodings.length === 0 || httpVersion === '1.1');
+  if (!isClear) throw refusal('ERR_VALIDATION', 'Send either one `Content-Length` or `Transfer-Encoding: chunked`.');
+}
+
+function refusal(code: ErrorCode, message: string): AppError {
+  return new AppError(code, message, { headers: { Connection: 'close' } });
 }

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { newUlid } from '../ids.ts';
@@ -7,13 +7,21 @@ import { AppError } from './errors.ts';
 
 /** Answers requests that Node's parser refuses with the error envelope, then closes: no middleware ever sees them. */
 export function answerMalformedRequests(server: Server, headers?: Readonly<Record<string, string>>): void {
+  /** The newest answer of each connection. */
+  const answers = new WeakMap<Duplex, ServerResponse>();
+  server.on('request', ({ socket }, response) => void answers.set(socket, response));
   server.on('clientError', (cause: Error & { code?: string }, socket: Socket) => {
-    if (!socket.writable || cause.code === 'ECONNRESET') {
-      socket.destroy();
-      return;
-    }
-    endWithError(socket, errorOf(cause.code), headers);
+    if (!socket.writable || cause.code === 'ECONNRESET') socket.destroy();
+    // What is malformed came behind a good request, or is its body: one request must not get two answers.
+    else if (isBegun(answers.get(socket))) socket.destroySoon();
+    else endWithError(socket, errorOf(cause.code), headers);
   });
+}
+
+/** It is on its way, or waits for its turn behind one that is. */
+function isBegun(answer: ServerResponse | undefined): boolean {
+  if (!answer || answer.closed) return false;
+  return answer.headersSent || answer.socket === null;
 }
 
 const plainHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
