@@ -5,12 +5,13 @@ import type { Config } from '../kernel/config/config.ts';
 import { listen } from '../kernel/http/listen.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createAuditTrail } from './audit/audit-trail.ts';
+import { forgetOldLines } from './audit/forget-old-lines.ts';
+import { gatherRepeats } from './audit/gather-repeats.ts';
 import { createBffApp } from './bff-app.ts';
 import { createPreferencesStore } from './console/preferences-store.ts';
 import { startTenantSwitches } from './console/tenant-switches.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createConsoleBuild } from './page/console-build.ts';
-import { patienceOf, type PatienceOf } from './proxy/patience.ts';
 import { patienceOf, type PatienceOf } from './proxy/patience.ts';
 import { upstreamsOf } from './proxy/upstream.ts';
 import { createRateLimits, rateLimitsOf, type RateLimits } from './request/rate-limits.ts';
@@ -39,8 +40,6 @@ export interface BffVariation {
   readonly rateLimits?: Partial<RateLimits>;
   /** How long services may take; each spec would otherwise wait as long. */
   readonly patience?: PatienceOf;
-  /** How long services may take; each spec would otherwise wait as long. */
-  readonly patience?: PatienceOf;
   readonly checkAnswers?: boolean;
   /** The clock of sessions and tokens, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -59,7 +58,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
   const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config));
   const provider = createOpenIdProvider(config, configuration, now);
 
-  const audit = createAuditTrail(database, logger);
+  const audit = gatherRepeats(createAuditTrail(database, logger));
   const sessions = await startSessions({
     database,
     store: createSessionStore(database, seal),
@@ -88,7 +87,6 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     preferences: createPreferencesStore(database),
     upstreams: upstreamsOf(config),
     patience: variation.patience ?? patienceOf,
-    patience: variation.patience ?? patienceOf,
     build: createConsoleBuild(variation.consoleFolder ?? builtConsole),
     countRequest: createRateLimits({ ...rateLimitsOf(config), ...variation.rateLimits }),
     checks: { database: () => database.ping() },
@@ -96,7 +94,14 @@ export async function startBff(services: BffServices, variation: BffVariation = 
   });
   const server = await listen(app, addressOf(config));
   refuseUpgrades(server.server);
-  const stopHousekeeping = startHousekeeping({ sessions, streams, logoutTokens, logger });
+  const chores = {
+    'end expired sessions': () => sessions.endExpired(),
+    'check open streams': () => streams.check(),
+    'forget expired logout tokens': () => logoutTokens.forgetExpired(new Date()),
+    'write gathered audit lines': () => audit.writeGathered(),
+    'forget old audit lines': () => forgetOldLines(database, config.auditDays),
+  };
+  const stopHousekeeping = startHousekeeping(chores, logger);
 
   return {
     url: server.url,
@@ -107,6 +112,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
       await closed;
       await switches.close();
       await sessions.close();
+      await audit.writeGathered();
     },
   };
 }

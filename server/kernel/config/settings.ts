@@ -180,6 +180,13 @@ export const settings = {
     maximum: 1_000_000,
     description: 'Requests that one session may make, over ten seconds on average; more are answered with 429.',
   }),
+  auditDays: numberSetting({
+    env: 'AUDIT_DAYS',
+    default: '400',
+    minimum: 31,
+    maximum: 3650,
+    description: 'Lines of the audit trail are deleted after so many days.',
+  }),
   accessTokenSeconds: numberSetting({
     env: 'ACCESS_TOKEN_SECONDS',
     default: '3600',
