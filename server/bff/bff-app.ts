@@ -35,7 +35,7 @@ export interface BffParts
  */
 export function createBffApp(config: Config, parts: BffParts): Express {
   const { publicOrigin, trustedProxies, clientId } = config;
-  const { database, logger, metrics, audit, sessions, checkAnswers = false } = parts;
+  const { database, logger, metrics, sessions, checkAnswers = false } = parts;
   return createApp({
     name: 'bff',
     routes: [...consoleRoutes(parts), ...auditRoutes(parts)],
@@ -62,7 +62,7 @@ export function createBffApp(config: Config, parts: BffParts): Express {
         mountSignIn(app, parts);
       },
       last(app) {
-        app.use(auditRefusals(audit, logger));
+        app.use(auditRefusals(parts));
       },
     },
   });

@@ -12,6 +12,7 @@ export interface AuditEntry {
   readonly person?: AuditedPerson;
   /** Id hash. */
   readonly session?: string | undefined;
+  /** The tenant it was about. A line without one is for the officers of all tenants of its person. */
   readonly tenant?: string;
   /** A word of ours (an error code, an end reason), never text of the request. */
   readonly reason?: string;

@@ -26,6 +26,7 @@ describe('The crossing of a request', () => {
       patience: patienceOf.events,
       sendAgain: () => undefined,
       fail,
+      onScopeRefusal: fail,
     });
     response.destroy();
     expect(() => passage.onAnswer(answer)).not.toThrow();

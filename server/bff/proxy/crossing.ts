@@ -20,6 +20,8 @@ export interface CrossingParts {
   /** Sends the same request again with a new proof. */
   readonly sendAgain: () => void;
   readonly fail: (error: AppError) => void;
+  /** The service has refused what the person may not do there; its answer is passed on. */
+  readonly onScopeRefusal: () => void;
 }
 
 /** What happens to one request between the BFF and an upstream: patience on the way there, a clean answer on the way back. */
@@ -70,6 +72,7 @@ export function createCrossing(parts: CrossingParts): Passage {
         refuse(answer, foreignAnswer(upstream.name, status));
         return;
       }
+      if (isScopeRefusal(answer)) parts.onScopeRefusal();
       // A proxy in front must not collect a stream before it passes it on.
       if (operation.transport === 'events') response.setHeader('X-Accel-Buffering', 'no');
       response.writeHead(status, headers);
@@ -81,6 +84,11 @@ export function createCrossing(parts: CrossingParts): Passage {
 
     onError: fail,
   };
+}
+
+/** RFC 6750, section 3.1. */
+function isScopeRefusal({ statusCode, headers }: IncomingMessage): boolean {
+  return statusCode === 403 && /\berror="insufficient_scope"/.test(headers['www-authenticate'] ?? '');
 }
 
 function asksForNonce({ statusCode, headers }: IncomingMessage): boolean {

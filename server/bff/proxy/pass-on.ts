@@ -2,6 +2,7 @@ import type { Request, RequestHandler } from 'express';
 import type { Transport } from '../../contracts/operation.ts';
 import { traceIdOf } from '../../kernel/http/trace-requests.ts';
 import { extendLogContext } from '../../kernel/logging/log-context.ts';
+import { recordRefusal, type RefusalParts } from '../audit/audit-refusals.ts';
 import { routeOf, sessionOf } from '../request/guard.ts';
 import { stateOf } from '../request/request-state.ts';
 import type { UpstreamName } from '../request/route-table.ts';
@@ -17,7 +18,7 @@ import { createTokenPresenter } from './upstream-proof.ts';
 import { createSendOn, type SendOn } from './upstream-proxies.ts';
 import type { Upstream } from './upstream.ts';
 
-export interface PassOnParts {
+export interface PassOnParts extends RefusalParts {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly accessTokens: AccessTokens;
   readonly streams: OpenStreams;
@@ -28,7 +29,8 @@ export interface PassOnParts {
  * Passes an operation on to its service: as the person, in the tenant that was chosen, with headers made anew. By now
  * the request has passed every check of the guard.
  */
-export function passOn({ upstreams, accessTokens, streams, patience }: PassOnParts): RequestHandler {
+export function passOn(parts: PassOnParts): RequestHandler {
+  const { upstreams, accessTokens, streams, patience } = parts;
   const presenter = createTokenPresenter();
   const senders = createSenders(Object.values(upstreams));
 
@@ -64,6 +66,7 @@ export function passOn({ upstreams, accessTokens, streams, patience }: PassOnPar
       presenter,
       patience: patience[operation.transport],
       fail: next,
+      onScopeRefusal: () => void recordRefusal(parts, { request, response, reason: 'ERR_SCOPE' }),
       sendAgain() {
         const { proof } = present();
         request.headers = { ...headers, ...(proof === undefined ? {} : { dpop: proof }) };

@@ -32,8 +32,7 @@ export async function answerCall(
 ): Promise<void> {
   const { operation } = route;
   response.locals['operation'] = operation.id;
-  const identity = await identify(operation, services, request);
-  noteTenant(identity.tenant, response);
+  const identity = await identify(operation, services, request, response);
   const operator = operation.operator ? requireOperatorMetadata(request) : readOperatorMetadata(request);
   if (operation.fresh && identity.caller) requireFreshSignIn(identity.caller);
   await perform(route, services, {
@@ -55,17 +54,18 @@ async function identify(
   operation: Operation,
   { verifier }: CallServices,
   request: Request,
+  response: Response,
 ): Promise<Pick<AnyCall, 'caller' | 'tenant' | 'scopes'>> {
   if (operation.access === 'public') return { scopes: new Set() };
   if (!verifier) throw new Error(`${operation.id} is not public, and the app has no verifier`);
   const caller = await verifier.verify(request);
   if (operation.access === 'session') return { caller, scopes: new Set() };
   const tenant = selectTenant(request, caller);
+  noteTenant(tenant, response);
   return { caller, tenant, scopes: authorizeScope(operation.access, caller, tenant) };
 }
 
-function noteTenant(tenant: string | undefined, response: Response): void {
-  if (tenant === undefined) return;
+function noteTenant(tenant: string, response: Response): void {
   response.locals['tenant'] = tenant;
   extendLogContext({ tenant });
 }
