@@ -39,13 +39,20 @@ export function contractRoutes(): AllowedRoute[] {
 /** Compares raw paths, letter by letter: `/api/export/%72uns` is not `/api/export/runs`. */
 export function createRouteTable(routes: readonly AllowedRoute[] = contractRoutes()): RouteTable {
   const compiled = routes
-    .map((route) => ({ route, template: route.operation.path.split('/') }))
+    .map((route) => ({ route, template: templateOf(route.operation.path) }))
     // `/holds/preview` before `/holds/{id}`
     .sort((a, b) => parametersOf(a.route.operation.path) - parametersOf(b.route.operation.path));
+  const fixed = Map.groupBy(
+    routes.filter(({ operation }) => parametersOf(operation.path) === 0),
+    ({ operation }) => operation.path as string,
+  );
 
   return {
     routes,
     match(method, path) {
+      // Most calls are for a path without parameters: found at once.
+      const exact = fixed.get(path)?.find(({ operation }) => operation.method.toUpperCase() === method);
+      if (exact) return { kind: 'allowed', route: exact };
       const segments = path.split('/');
       const onPath = compiled.filter(({ template }) => fits(segments, template)).map(({ route }) => route);
       const route = onPath.find(({ operation }) => operation.method.toUpperCase() === method);
@@ -56,13 +63,24 @@ export function createRouteTable(routes: readonly AllowedRoute[] = contractRoute
   };
 }
 
-/** `{id}` is one segment, `{path+}` at the end one or more; none is empty. */
-function fits(segments: readonly string[], template: readonly string[]): boolean {
-  const takesMore = template.at(-1)?.endsWith('+}') === true;
-  if (takesMore ? segments.length < template.length : segments.length !== template.length) return false;
-  return segments.every((segment, index) => {
-    const expected = template[index] ?? '{more}';
-    return expected.startsWith('{') ? segment !== '' : segment === expected;
+/** A path template by segments; undefined stands for a parameter. */
+interface Template {
+  readonly segments: readonly (string | undefined)[];
+  /** Its last parameter takes one segment or more. */
+  readonly takesMore: boolean;
+}
+
+function templateOf(path: string): Template {
+  const segments = path.split('/').map((segment) => (segment.startsWith('{') ? undefined : segment));
+  return { segments, takesMore: path.endsWith('+}') };
+}
+
+/** A parameter is never empty. */
+function fits(given: readonly string[], { segments, takesMore }: Template): boolean {
+  if (takesMore ? given.length < segments.length : given.length !== segments.length) return false;
+  return given.every((segment, index) => {
+    const expected = segments[index];
+    return expected === undefined ? segment !== '' : segment === expected;
   });
 }
 

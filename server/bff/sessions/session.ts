@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { TokenSet } from './token-set.ts';
 
 /** Who signed in, as the provider says. */
@@ -50,7 +50,7 @@ export function newSessionId(): string {
 /** Undefined where the value cannot be one of ours, so that nothing longer than a hash reaches the database. */
 export function hashOfSessionId(id: string | undefined): string | undefined {
   if (id === undefined || !/^[\w-]{43}$/.test(id)) return undefined;
-  return createHash('sha256').update(id).digest('hex');
+  return hash('sha256', id, 'hex');
 }
 
 /** What a person, and the audit trail, calls a session: `sess-0123456789abcdef`. It leads to no cookie. */
