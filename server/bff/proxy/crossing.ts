@@ -54,7 +54,7 @@ export function createCrossing(parts: CrossingParts): Passage {
         return;
       }
       const status = answer.statusCode ?? 0;
-      presenter.learn(upstream.url, answer.headers['dpop-nonce']);
+      presenter.learn(upstream, answer.headers['dpop-nonce']);
       if (mayRepeat && asksForNonce(answer)) {
         mayRepeat = false;
         answer.resume();

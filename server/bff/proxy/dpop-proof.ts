@@ -3,8 +3,8 @@ import type { JWK } from 'jose';
 
 export interface ProvenCall {
   readonly method: string;
-  /** The address of the call; query and fragment are left out of the proof (RFC 9449, section 4.2). */
-  readonly url: URL;
+  /** The address of the call, without query and fragment (RFC 9449, section 4.2: `htu`). */
+  readonly url: string;
   readonly accessToken: string;
   /** What the server last asked to be repeated, if it did. */
   readonly nonce: string | undefined;
@@ -28,7 +28,7 @@ export function dpopProof(key: JWK, { method, url, accessToken, nonce }: ProvenC
   const claims = {
     jti: randomUUID(),
     htm: method,
-    htu: url.origin + url.pathname,
+    htu: url,
     iat: Math.floor(Date.now() / 1000),
     ath: hash('sha256', accessToken, 'base64url'),
     nonce,

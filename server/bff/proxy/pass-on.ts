@@ -16,7 +16,7 @@ import { upstreamHeaders } from './request-headers.ts';
 import { tenantOfRequest, type TenantChoice } from './tenant-of-request.ts';
 import { createTokenPresenter } from './upstream-proof.ts';
 import { createSendOn, type SendOn } from './upstream-proxies.ts';
-import type { Upstream } from './upstream.ts';
+import { addressAt, type Upstream } from './upstream.ts';
 
 export interface PassOnParts extends RefusalParts {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
@@ -49,9 +49,9 @@ export function passOn(parts: PassOnParts): RequestHandler {
     if (operation.transport !== 'json') await streams.add(session.idHash, response);
 
     const path = stateOf(request).target?.path ?? '';
-    const url = new URL(upstream.url.href.replace(/\/$/, '') + path);
+    const call = { method: request.method, url: addressAt(upstream, path) };
     const sendOn = senders[answerer][operation.transport];
-    const present = () => presenter.present(session.tokens, token, { method: request.method, url });
+    const present = () => presenter.present(session.tokens, token, upstream, call);
     const headers = upstreamHeaders(request, {
       ...present(),
       host: upstream.url.host,

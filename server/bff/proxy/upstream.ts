@@ -12,6 +12,11 @@ export interface Upstream {
   readonly prefix: string;
 }
 
+/** The address of an operation there, without query: what a DPoP proof names (`htu`). */
+export function addressAt({ url }: Upstream, path: string): string {
+  return url.origin + (url.pathname === '/' ? path : url.pathname.replace(/\/$/, '') + path);
+}
+
 export function upstreamsOf(config: Config): Record<UpstreamName, Upstream> {
   return {
     'export-center': {
