@@ -1,4 +1,5 @@
 import { recordingLogger } from '../../testing/test-logger.ts';
+import { createLogger } from './logger.ts';
 import { extendLogContext, withLogContext } from './log-context.ts';
 
 describe('The log', () => {
@@ -49,6 +50,38 @@ describe('The log', () => {
     expect(text).toContain('[credentials]@db');
   });
 
+  it('shows no secret that a library quotes in an error, and keeps what helps to find the fault', () => {
+    const { logger, lines } = recordingLogger();
+    const code = '0b0a2b1e-9f4e-4d0c-8f43-1c2d3e4f5a6b';
+    for (const quoted of [
+      `GET https://id/token?code=s3cret&state=x`,
+      `{"client_secret":"s3cret","a":1}`,
+      'Authorization: Bearer s3cret-tok',
+      `no grant ${code}`,
+      `Unexpected token 's', "s3cret" is not valid JSON`,
+      `__Host-Http-session=s3cret`,
+    ]) {
+      logger.error({ error: new Error(quoted, { cause: `also ${quoted}` }) }, 'failed');
+    }
+    logger.error({ error: new Error('sha256:0123456789abcdef0123456789abcdef is not it, status code: 502') }, 'failed');
+    logger.error({ error: new Error('refused', { cause: new URLSearchParams({ code: 's3cret' }) }) }, 'failed');
+    logger.error({ error: Object.assign(new Error('refused'), { error: 'invalid_client', more: 's3cret' }) }, 'failed');
+    const text = JSON.stringify(lines);
+    expect(text).not.toContain('s3cret');
+    expect(text).not.toContain(code);
+    expect(text).toContain('sha256:0123456789abcdef0123456789abcdef is not it, status code: 502');
+    expect(lines.at(-2)?.['error']).toEqual(
+      jasmine.objectContaining({ cause: { name: 'NotAnError', message: 'URLSearchParams' } }),
+    );
+    expect(lines.at(-1)?.['error']).toEqual(jasmine.objectContaining({ error: 'invalid_client' }));
+  });
+
+  it('shows no object in place of a value, whatever the field is called', () => {
+    const { logger, lines } = recordingLogger();
+    logger.info({ reason: { token: 'x' }, roles: ['bff'], subject: [{ token: 'x' }] }, 'line');
+    expect(lines[0]).toEqual(jasmine.objectContaining({ roles: ['bff'], dropped: ['reason', 'subject'] }));
+  });
+
   it('shows of an error its name, code, message, stack and causes, and nothing it carries along', () => {
     const { logger, lines } = recordingLogger();
     const error = Object.assign(new TypeError('bad'), {
@@ -65,10 +98,13 @@ describe('The log', () => {
     });
   });
 
-  it('is one line an entry, whatever a value holds', () => {
-    const { logger, lines } = recordingLogger();
-    logger.info({ reason: 'a\n{"level":"fatal"}' }, 'line\nbreak');
-    expect(lines.length).toBe(1);
-    expect(lines[0]?.['reason']).toBe('a\n{"level":"fatal"}');
+  it('is one line an entry, without control characters, whatever a value holds', () => {
+    const raw: string[] = [];
+    const logger = createLogger({ level: 'info', role: 'spec', destination: { write: (line) => void raw.push(line) } });
+    const reason = 'a\r\n{"level":"fatal"}\u001b[2J\u009b2J\u0085\u2028\u2029\u202e';
+    logger.info({ reason }, `line\nbreak ${reason}`);
+    expect(raw.length).toBe(1);
+    expect(raw[0]).toMatch(/^[\x20-\x7e]+\n$/);
+    expect(JSON.parse(raw[0] ?? '')).toEqual(jasmine.objectContaining({ reason, message: `line\nbreak ${reason}` }));
   });
 });

@@ -1,7 +1,8 @@
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { currentLogContext } from './log-context.ts';
-import { loggableError, maskTokens } from './loggable.ts';
+import { loggableError } from './loggable.ts';
 import { allowedFields } from './log-fields.ts';
+import { maskTokens } from './mask.ts';
 
 export type Logger = PinoLogger;
 
@@ -31,17 +32,34 @@ export function createLogger({ level, role, destination }: LoggerOptions): Logge
         const masked = given.map((value: unknown) => (typeof value === 'string' ? maskTokens(value) : value));
         method.apply(this, masked as Parameters<PinoLogger['info']>);
       },
+      streamWrite: escapeInvisible,
     },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/**
+ * JSON escapes line feeds and ESC, but not what else some reader takes for the end of a line, for the start of a
+ * terminal sequence (C1) or for a change of direction.
+ */
+const invisible = /[\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+function escapeInvisible(line: string): string {
+  return line.replaceAll(invisible, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function keepAllowedFields(fields: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   const dropped: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    if (allowedFields.has(name)) kept[name] = typeof value === 'string' ? maskTokens(value) : value;
-    else dropped.push(name);
+    if (allowedFields.has(name) && (name === 'error' || isPlain(value))) {
+      kept[name] = typeof value === 'string' ? maskTokens(value) : value;
+    } else dropped.push(name);
   }
   return dropped.length > 0 ? { ...kept, dropped } : kept;
+}
+
+/** What an object holds was judged by nobody. */
+function isPlain(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain));
 }
