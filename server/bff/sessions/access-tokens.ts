@@ -8,9 +8,19 @@ import type { Sessions } from './sessions.ts';
 import type { AccessToken, TokenSet } from './token-set.ts';
 import { leaseSeconds, type VaultLeases } from './vault-lease.ts';
 
-/** The provider does not take the refresh token any more (`invalid_grant`). Nothing else ends a session. */
+/**
+ * There will be no more tokens for this session: the provider does not take the refresh token any more, never gave one,
+ * or answers with somebody else's. Nothing else ends a session.
+ */
 export class RefreshRefused extends Error {
   override readonly name = 'RefreshRefused';
+  /** For the audit trail. */
+  readonly reason: 'invalid_grant' | 'no_refresh_token' | 'another_person';
+
+  constructor(reason: RefreshRefused['reason'], options?: ErrorOptions) {
+    super(`No refresh: ${reason}`, options);
+    this.reason = reason;
+  }
 }
 
 export interface AccessTokenParts {
@@ -19,7 +29,7 @@ export interface AccessTokenParts {
   readonly audit: AuditTrail;
   readonly logger: Logger;
   /** Asks the provider. Throws `RefreshRefused`, or anything else where it cannot be asked. */
-  readonly refresh: (tokens: TokenSet, audience: string) => Promise<TokenSet>;
+  readonly refresh: (tokens: TokenSet, audience: string, subject: string) => Promise<TokenSet>;
   readonly now?: () => number;
 }
 
@@ -57,7 +67,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
       }
       // Somebody else may have refreshed while this call was on its way.
       if (usable(leased.tokens, audience)) return leases.release(idHash);
-      const renewed = await underLease(idHash, () => refresh(leased.tokens, audience));
+      const renewed = await underLease(idHash, () => refresh(leased.tokens, audience, session.subject));
       if (await leases.write(idHash, leased.version, renewed)) {
         return audit.record({ kind: 'token.refreshed', ...auditedSession(session) });
       }
@@ -88,7 +98,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
       await refreshOnce(session, audience);
     } catch (error) {
       if (!(error instanceof RefreshRefused)) throw error instanceof AppError ? error : unavailable(error);
-      await audit.record({ kind: 'token.refused', ...auditedSession(session), reason: 'invalid_grant' });
+      await audit.record({ kind: 'token.refused', ...auditedSession(session), reason: error.reason });
       await sessions.end(session.idHash, 'refresh-refused');
       throw signedOut();
     } finally {

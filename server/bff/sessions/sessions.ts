@@ -33,16 +33,18 @@ export interface NewSession {
   readonly person: SignedInPerson;
   readonly tokens: TokenSet;
   readonly label: string;
-  /** Id hash of the session whose place it takes, and why that one ends. */
-  readonly replaces?: { readonly idHash: string; readonly reason: EndReason };
 }
 
 /** The sessions of all browsers: they start, are prolonged, and end, on every instance alike. */
 export interface Sessions {
-  /** Returns the value of the cookie; it is nowhere else. */
-  start(session: NewSession): Promise<string>;
+  /** Returns the value of the cookie; it is nowhere else. `replaces` is the id hash of one that ends for it. */
+  start(session: NewSession, replaces?: string): Promise<string>;
+  /** The same in the place of a session that runs, where the person was. Undefined where that one has ended. */
+  stepUp(idHash: string, session: NewSession): Promise<string | undefined>;
   /** The running session of an id hash. Ends one that has expired. */
   find(idHash: string): Promise<Session | undefined>;
+  /** Those of the given id hashes whose sessions still run, as the database says now. */
+  running(idHashes: readonly string[]): Promise<ReadonlySet<string>>;
   /** The running sessions of a person, the one used last first. */
   ofPerson(subject: string): Promise<SessionSummary[]>;
   /** Counts as a person's activity; written a few times a minute at most, unless `exactly` is asked for. */
@@ -97,20 +99,31 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
     });
   }
 
+  async function begin({ person, tokens, label }: NewSession, selectedTenant: string | null): Promise<string> {
+    const id = newSessionId();
+    const idHash = hashOfSessionId(id) ?? '';
+    const createdAt = new Date(now());
+    const absoluteExpiresAt = new Date(now() + limits.absoluteSeconds * 1000);
+    const times = { createdAt, absoluteExpiresAt, idleExpiresAt: idleEnd(absoluteExpiresAt) };
+    const others = await store.ofSubject(person.subject);
+    for (const { idHash: oldest } of others.slice(mostSessionsOfPerson - 1)) await end(oldest, 'too-many-sessions');
+    await store.insert({ ...person, ...times, idHash, label, tokens, selectedTenant, version: 1 });
+    return id;
+  }
+
   return {
-    async start({ person, tokens, label, replaces }) {
-      const id = newSessionId();
-      const idHash = hashOfSessionId(id) ?? '';
-      const createdAt = new Date(now());
-      const absoluteExpiresAt = new Date(now() + limits.absoluteSeconds * 1000);
-      const times = { createdAt, absoluteExpiresAt, idleExpiresAt: idleEnd(absoluteExpiresAt) };
-      await database.transaction(async () => {
-        if (replaces) await end(replaces.idHash, replaces.reason);
-        const others = await store.ofSubject(person.subject);
-        for (const { idHash: oldest } of others.slice(mostSessionsOfPerson - 1)) await end(oldest, 'too-many-sessions');
-        await store.insert({ ...person, ...times, idHash, label, tokens, selectedTenant: null, version: 1 });
+    async start(session, replaces) {
+      return database.transaction(async () => {
+        if (replaces !== undefined) await end(replaces, 'replaced-by-sign-in');
+        return begin(session, null);
       });
-      return id;
+    },
+
+    async stepUp(idHash, session) {
+      return database.transaction(async () => {
+        const running = await end(idHash, 'replaced-by-step-up');
+        return running && begin(session, running.selectedTenant);
+      });
     },
 
     async find(idHash) {
@@ -119,6 +132,10 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
       if (!reason) return session;
       await end(idHash, reason);
       return undefined;
+    },
+
+    async running(idHashes) {
+      return new Set(await store.running(idHashes, new Date(now())));
     },
 
     async ofPerson(subject) {

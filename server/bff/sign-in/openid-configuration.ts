@@ -31,8 +31,6 @@ export function createOpenIdConfiguration(
     const config = new openid.Configuration(server, clientId, undefined, authentication(server));
     config.timeout = timeoutSeconds;
     if (isHttp) overHttp.allowInsecureRequests(config);
-    // The signature of an ID token from the token endpoint too, not only the connection it came over.
-    openid.enableNonRepudiationChecks(config);
     return config;
   }
 

@@ -6,9 +6,12 @@ import { keyPairOf, newDpopKey } from '../sessions/dpop-key.ts';
 import type { SignedInPerson } from '../sessions/session.ts';
 import type { TokenSet } from '../sessions/token-set.ts';
 import type { LoginTransaction } from './login-transaction.ts';
+import { allAudiences, shareAccessToken, takeTokens } from './granted-tokens.ts';
+import { checkIdToken, refuseOldIdToken } from './id-token.ts';
 import { createLogoutTokenCheck, type LogoutToken } from './logout-token.ts';
 import { isProviderSilent, providerUnavailable, refusalOf, SignInRefused } from './provider-errors.ts';
-import { personOf, readAccessToken, rolesByTenant } from './token-response.ts';
+import { createProviderKeys } from './provider-keys.ts';
+import { personOf } from './token-response.ts';
 
 /** Who came back from the provider, and the tokens that came along. */
 export interface SignedIn {
@@ -22,15 +25,19 @@ export interface OpenIdProvider {
   signInUrl(transaction: LoginTransaction): Promise<URL>;
   /** Checks the answer that the browser brought back and turns it into tokens. Throws `SignInRefused`. */
   redeem(callbackQuery: string, transaction: LoginTransaction): Promise<SignedIn>;
-  /** Throws `RefreshRefused`. */
-  readonly refresh: (tokens: TokenSet, audience: string) => Promise<TokenSet>;
+  /** New tokens of the same person. Throws `RefreshRefused`. */
+  readonly refresh: (tokens: TokenSet, audience: string, subject: string) => Promise<TokenSet>;
   /** Best effort: nothing depends on it once our own session is gone. */
-  revoke(tokens: TokenSet): Promise<void>;
+  revoke(tokens: Pick<TokenSet, 'refreshToken'>): Promise<void>;
+  /** The same in the background, for tokens that will not be used. */
+  giveUp(tokens: Pick<TokenSet, 'refreshToken'>): void;
   /** Ends the provider's session too. No token stands in it: browsers and proxies keep addresses. */
   signOutUrl(providerSid: string | null): Promise<URL>;
   /** Throws `SignInRefused` where it is not a logout token for us. */
   checkLogoutToken(token: string): Promise<LogoutToken>;
 }
+
+type GrantAnswer = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers;
 
 const scope = ['openid', 'profile', 'email', ...consoleScopes, ...exportCenterScopes, ...evidenceLockerScopes].join(
   ' ',
@@ -44,37 +51,81 @@ export function createOpenIdProvider(
   configuration: () => Promise<openid.Configuration>,
   now: () => number = Date.now,
 ): OpenIdProvider {
-  const audiences = [config.exportCenterAudience, config.evidenceLockerAudience] as const;
+  const { clientId } = config;
+  const audiences = allAudiences(config);
   const redirectUri = new URL('/bff/callback', config.publicOrigin).href;
   const checkLogoutToken = createLogoutTokenCheck(configuration);
+  // ID tokens come from the provider itself, so a key that is not known yet is worth looking for at once.
+  const keys = createProviderKeys(configuration, { cooldownMs: 0 });
 
-  async function refresh(tokens: TokenSet, audience: string): Promise<TokenSet> {
-    if (tokens.refreshToken === null) throw new RefreshRefused('The provider gave no refresh token');
+  async function refresh(tokens: TokenSet, audience: string, subject: string): Promise<TokenSet> {
+    if (tokens.refreshToken === null) throw new RefreshRefused('no_refresh_token');
     const server = await configuration();
     try {
-      const answer = await openid.refreshTokenGrant(
-        server,
-        tokens.refreshToken,
-        { resource: audience },
-        await boundBy(server, tokens),
-      );
-      return withAnswer(tokens, audience, answer);
+      const bound = await boundBy(server, tokens);
+      const answer = await openid.refreshTokenGrant(server, tokens.refreshToken, { resource: audience }, bound);
+      const identity = await identityIn(answer);
+      if (identity && identity.sub !== subject) throw new RefreshRefused('another_person');
+      return takeTokens(config, tokens, { asked: audience, answer, identity, now: now() });
     } catch (error) {
       if (error instanceof openid.ResponseBodyError && error.error === 'invalid_grant') {
-        throw new RefreshRefused('The provider refuses the refresh token', { cause: error });
+        throw new RefreshRefused('invalid_grant', { cause: error });
       }
       throw error;
     }
   }
 
-  function withAnswer(tokens: TokenSet, audience: string, answer: openid.TokenEndpointResponse): TokenSet {
-    const { token, claims } = readAccessToken(answer, now());
-    return {
-      ...tokens,
-      refreshToken: answer.refresh_token ?? tokens.refreshToken,
-      accessTokens: { ...tokens.accessTokens, [audience]: token },
-      tenants: rolesByTenant(claims?.[config.tenantsClaim]) ?? tokens.tenants,
+  async function redeemCode(callbackQuery: string, transaction: LoginTransaction): Promise<SignedIn> {
+    const { state, nonce, verifier } = transaction;
+    const server = await configuration();
+    const [first, ...others] = audiences;
+    let tokens: TokenSet = {
+      dpopKey: bindsTokens(server) ? await newDpopKey() : null,
+      refreshToken: null,
+      accessTokens: {},
+      tenants: {},
     };
+    const answer = await openid.authorizationCodeGrant(
+      server,
+      new URL(`${redirectUri}?${callbackQuery}`),
+      { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
+      { resource: first },
+      await boundBy(server, tokens),
+    );
+    try {
+      const identity = await identityIn(answer);
+      if (!identity) throw new SignInRefused('no_id_token');
+      refuseOldIdToken(identity, transaction.startedAt);
+      if (transaction.purpose === 'step-up') refuseOldSignIn(identity, transaction);
+      tokens = takeTokens(config, tokens, { asked: first, answer, identity, now: now() });
+      for (const audience of others) tokens = await withTokenFor(audience, tokens, identity.sub);
+      return { person: personOf(identity), tokens };
+    } catch (error) {
+      giveUp({ refreshToken: tokens.refreshToken ?? answer.refresh_token ?? null });
+      throw error;
+    }
+  }
+
+  async function withTokenFor(audience: string, tokens: TokenSet, subject: string): Promise<TokenSet> {
+    if (tokens.accessTokens[audience]) return tokens;
+    return tokens.refreshToken === null ? shareAccessToken(config, tokens) : refresh(tokens, audience, subject);
+  }
+
+  async function identityIn(answer: GrantAnswer): Promise<openid.IDToken | undefined> {
+    const identity = answer.claims();
+    if (identity) await checkIdToken(answer.id_token ?? '', identity, keys, { clientId, now: now() });
+    return identity;
+  }
+
+  async function revoke({ refreshToken }: Pick<TokenSet, 'refreshToken'>): Promise<void> {
+    if (refreshToken === null) return;
+    const server = await configuration();
+    if (server.serverMetadata().revocation_endpoint) await openid.tokenRevocation(server, refreshToken);
+  }
+
+  function giveUp(tokens: Pick<TokenSet, 'refreshToken'>): void {
+    // Without an answer it ends by itself.
+    revoke(tokens).catch(() => undefined);
   }
 
   return {
@@ -101,38 +152,16 @@ export function createOpenIdProvider(
     },
 
     async redeem(callbackQuery, transaction) {
-      const { state, nonce, verifier } = transaction;
-      const server = await configuration();
-      const [first, ...others] = audiences;
       try {
-        const dpopKey = bindsTokens(server) ? await newDpopKey() : null;
-        const empty: TokenSet = { dpopKey, refreshToken: null, accessTokens: {}, tenants: {} };
-        const answer = await openid.authorizationCodeGrant(
-          server,
-          new URL(`${redirectUri}?${callbackQuery}`),
-          { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
-          { resource: first },
-          await boundBy(server, empty),
-        );
-        const identity = answer.claims();
-        if (!identity) throw new SignInRefused('no_id_token');
-        if (transaction.purpose === 'step-up') refuseOldSignIn(identity, transaction);
-        const tenants = rolesByTenant(identity[config.tenantsClaim]) ?? {};
-        let tokens = withAnswer({ ...empty, tenants }, first, answer);
-        if (tokens.refreshToken !== null) for (const audience of others) tokens = await refresh(tokens, audience);
-        return { person: personOf(identity), tokens };
+        return await redeemCode(callbackQuery, transaction);
       } catch (error) {
         throw isProviderSilent(error) ? providerUnavailable(error) : refusalOf(error);
       }
     },
 
     refresh,
-
-    async revoke({ refreshToken }) {
-      if (refreshToken === null) return;
-      const server = await configuration();
-      if (server.serverMetadata().revocation_endpoint) await openid.tokenRevocation(server, refreshToken);
-    },
+    revoke,
+    giveUp,
 
     async signOutUrl(providerSid) {
       const home = new URL('/', config.publicOrigin);

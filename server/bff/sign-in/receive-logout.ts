@@ -15,8 +15,11 @@ export async function receiveLogout(parts: SignInParts, request: Request, respon
   if (typeof token !== 'string') throw refused();
   try {
     const named = await parts.provider.checkLogoutToken(token);
-    if (!(await parts.logoutTokens.remember(named))) throw new SignInRefused('logout_token_repeated');
-    await parts.sessions.endAtProvider(named);
+    // Both or neither: a provider that heard of an error sends the token again.
+    await parts.database.transaction(async () => {
+      if (!(await parts.logoutTokens.remember(named))) throw new SignInRefused('logout_token_repeated');
+      await parts.sessions.endAtProvider(named);
+    });
   } catch (error) {
     if (!(error instanceof SignInRefused)) throw error;
     await parts.audit.record({ kind: 'request.refused', reason: error.reason });

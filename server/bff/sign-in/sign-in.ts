@@ -1,4 +1,5 @@
 import type { Express, Request, Response } from 'express';
+import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import { toAppError } from '../../kernel/http/to-app-error.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
@@ -14,6 +15,7 @@ import { readLogoutForm, receiveLogout } from './receive-logout.ts';
 import { answerWithErrorPage } from './sign-in-error-page.ts';
 
 export interface SignInParts {
+  readonly database: Database;
   readonly transactions: LoginTransactions;
   readonly provider: OpenIdProvider;
   readonly sessions: Sessions;
