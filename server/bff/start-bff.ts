@@ -21,6 +21,7 @@ import { createAccessTokens } from './sessions/access-tokens.ts';
 import { OpenStreams } from './sessions/open-streams.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { startSessions } from './sessions/sessions.ts';
+import { watchOpenStreams } from './sessions/watch-open-streams.ts';
 import { loadVaultKeys } from './sessions/vault-keys.ts';
 import { createVaultLeases } from './sessions/vault-lease.ts';
 import { createVaultSeal } from './sessions/vault-seal.ts';
@@ -45,13 +46,16 @@ export interface BffVariation {
   readonly now?: () => number;
 }
 
+/** It always answers HTTP. */
+export type RunningBff = RunningRole & { readonly url: string };
+
 const builtConsole = fileURLToPath(new URL('../../dist/console/browser', import.meta.url));
 
 /**
  * Starts the console's backend-for-frontend. The OpenID provider and the services need not be there yet.
  * @throws StartError where the port is taken or a key file is damaged.
  */
-export async function startBff(services: BffServices, variation: BffVariation = {}): Promise<RunningRole> {
+export async function startBff(services: BffServices, variation: BffVariation = {}): Promise<RunningBff> {
   const { config, database, logger } = services;
   const { now = Date.now } = variation;
   const seal = createVaultSeal(await loadVaultKeys(join(config.dataDir, 'keys', 'vault')));
@@ -96,20 +100,21 @@ export async function startBff(services: BffServices, variation: BffVariation = 
   refuseUpgrades(server.server);
   const chores = {
     'end expired sessions': () => sessions.endExpired(),
-    'check open streams': () => streams.check(),
     'forget expired logout tokens': () => logoutTokens.forgetExpired(new Date()),
     'write gathered audit lines': () => audit.writeGathered(),
     'forget old audit lines': () => forgetOldLines(database, config.auditDays),
   };
   const stopHousekeeping = startHousekeeping(chores, logger);
+  const streamWatch = watchOpenStreams(streams, logger);
 
   return {
     url: server.url,
     async close(options) {
-      await stopHousekeeping();
       const closed = server.close(options);
       streams.endEventStreams();
       await closed;
+      await streamWatch.stop();
+      await stopHousekeeping();
       await switches.close();
       await sessions.close();
       await audit.writeGathered();

@@ -46,9 +46,9 @@ describe('Refreshing tokens', () => {
     bff.provider.misbehaviour.refreshGate = gate.promise;
     const here = browser.call('/api/export/runs', tenant);
     while (bff.provider.tokenRequests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const there = browser.callAt(second.origin, '/api/export/runs', tenant);
+    const there = browser.callAt(second.url, '/api/export/runs', tenant);
     // The other instance has seen that somebody is refreshing, and waits.
-    await browser.callAt(second.origin, '/bff/session');
+    await browser.callAt(second.url, '/bff/session');
     gate.resolve(undefined);
     expect([statusOf(await here), statusOf(await there)]).toEqual([200, 200]);
     expect(bff.provider.tokenRequests).toHaveSize(1);

@@ -39,9 +39,13 @@ export class OpenStreams {
 
   /** Ends the streams of sessions that have expired, or whose end was announced while nobody listened. */
   async check(): Promise<void> {
-    for (const idHash of this.#open.keys()) {
+    const open = [...this.#open.keys()];
+    if (open.length === 0) return;
+    const running = await this.#sessions.running(open);
+    for (const idHash of open) {
+      if (running.has(idHash)) continue;
       this.#sessions.forget(idHash);
-      if (!(await this.#sessions.find(idHash))) this.#cut(idHash);
+      this.#cut(idHash);
     }
   }
 

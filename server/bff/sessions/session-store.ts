@@ -19,6 +19,8 @@ export interface SessionStore {
   ofSubject(subject: string): Promise<SessionSummary[]>;
   ofProviderSession(sid: string): Promise<string[]>;
   expired(now: Date): Promise<string[]>;
+  /** Those of the given id hashes whose sessions run at that time. */
+  running(idHashes: readonly string[], now: Date): Promise<string[]>;
 }
 
 export function createSessionStore(database: Database, seal: VaultSeal): SessionStore {
@@ -100,6 +102,17 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
           .select('id_hash')
           .where((where) => where.or([where('idle_expires_at', '<=', now), where('absolute_expires_at', '<=', now)]))
           .limit(1000)
+          .execute(),
+      ),
+
+    running: (idHashes, now) =>
+      hashes(
+        query()
+          .selectFrom('bff.sessions')
+          .select('id_hash')
+          .where('id_hash', '=', sql<string>`any(${[...idHashes]}::text[])`)
+          .where('idle_expires_at', '>', now)
+          .where('absolute_expires_at', '>', now)
           .execute(),
       ),
   };

@@ -2,13 +2,12 @@ import { sql } from 'kysely';
 import { loadConfig, type Config } from '../../kernel/config/config.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { createMetrics } from '../../kernel/metrics/metrics.ts';
-import type { RunningRole } from '../../kernel/services.ts';
 import { freePort } from '../../testing/free-ports.ts';
 import { openTestDatabase } from '../../testing/test-database.ts';
 import { makeTemporaryFolder } from '../../testing/temporary-folder.ts';
 import { recordingLogger } from '../../testing/test-logger.ts';
 import { bffMigrations } from '../migrations.ts';
-import { startBff, type BffVariation } from '../start-bff.ts';
+import { startBff, type BffVariation, type RunningBff } from '../start-bff.ts';
 import { createBrowser, type Browser } from './browser.ts';
 import { startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
 import { startFakeProvider, type FakeProvider, type FakeProviderOptions } from './fake-provider.ts';
@@ -31,8 +30,8 @@ export interface BffUnderTest {
   dumpDatabase(): Promise<string>;
   /** `kind:reason` of the audit trail as the log has it, in order. */
   audit(): Promise<string[]>;
-  /** Another instance of the same installation: same database, keys and upstreams. */
-  secondInstance(): Promise<{ readonly origin: string; close(options?: { graceMs: number }): Promise<void> }>;
+  /** Another instance of the same installation: same public origin, database, keys and upstreams. */
+  secondInstance(): Promise<{ readonly url: string; close(options?: { graceMs: number }): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -55,10 +54,10 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
   const dataDir = await makeTemporaryFolder();
   const { logger, lines } = recordingLogger();
 
-  async function startInstance(): Promise<{ config: Config; role: RunningRole }> {
-    const port = await freePort();
+  async function startInstance(publicOrigin?: string): Promise<{ config: Config; role: RunningBff }> {
     const env = {
-      PORT: String(port),
+      PORT: String(await freePort()),
+      PUBLIC_ORIGIN: publicOrigin,
       DATA_DIR: dataDir,
       OIDC_ISSUER: provider.url,
       EXPORT_CENTER_URL: upstream.url,
@@ -94,12 +93,12 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
     audit() {
       const audited = lines.filter((line) => 'audit' in line);
       return Promise.resolve(
-        audited.map(({ audit, reason }) => [audit, reason].filter((part) => part !== undefined).join(':')),
+        audited.map(({ audit, reason }) => [audit, reason].filter((part) => typeof part === 'string').join(':')),
       );
     },
     async secondInstance() {
-      const second = await startInstance();
-      return { origin: second.config.publicOrigin, close: (options = { graceMs: 0 }) => second.role.close(options) };
+      const { role: second } = await startInstance(config.publicOrigin);
+      return { url: second.url, close: (options = { graceMs: 0 }) => second.close(options) };
     },
     async close() {
       await role.close({ graceMs: 0 });

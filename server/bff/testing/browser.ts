@@ -6,7 +6,7 @@ export interface Browser {
   readonly cookies: Map<string, string>;
   /** A call of the console's code, with everything that it sends. */
   call(path: string, sending?: Sending): Promise<Answer>;
-  /** The same at another instance. */
+  /** The same at another instance of the installation, past what stands in front of them all. */
   callAt(instance: string, path: string, sending?: Sending): Promise<Answer>;
   /** A navigation; redirects are not followed. `site` is `Sec-Fetch-Site`. */
   navigate(path: string, site?: string): Promise<Answer>;
@@ -70,7 +70,7 @@ export function createBrowser(origin: string): Browser {
     visitProvider,
     call: (path, sending = {}) => bare(path, { ...sending, headers: headers(sending.headers) }),
     callAt: (instance, path, sending = {}) =>
-      send(instance, path, { ...sending, headers: headers({ Origin: instance, ...sending.headers }) }),
+      send(instance, path, { ...sending, headers: headers({ Host: new URL(origin).host, ...sending.headers }) }),
     async signIn(returnTo = '/t/acme/runs') {
       const callback = await visitProvider(`/bff/login?returnTo=${encodeURIComponent(returnTo)}`);
       return navigate(callback, 'cross-site');
