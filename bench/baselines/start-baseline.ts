@@ -6,6 +6,8 @@ export interface Baseline {
   /** http://127.0.0.1:<port> */
   readonly url: string;
   readonly pid: number;
+  /** To its `process.on('message')`. */
+  tell(message: object): void;
   close(): Promise<void>;
 }
 
@@ -26,5 +28,10 @@ export async function startBaseline(name: string, { upstream, core }: BaselineOp
       throw new Error(`${name} ended before it listened`);
     }),
   ])) as [number];
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid ?? 0, close: () => endProcess(child) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    tell: (message) => void child.send(message),
+    close: () => endProcess(child),
+  };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { AnswerReader } from './answer-reader.ts';
+import { addressOf } from './loopback.ts';
 
 export interface Connection {
   /** Sends the bytes of one request and resolves with the status when the whole answer is here. */
@@ -12,8 +13,8 @@ export interface Connection {
  * A keep-alive connection on a bare socket: node:http as a client is slower than the servers to be measured, so that
  * with it all of them would look alike.
  */
-export async function openConnection({ hostname, port }: URL): Promise<Connection> {
-  const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port || 80), noDelay: true });
+export async function openConnection(target: URL): Promise<Connection> {
+  const socket = connect(addressOf(target));
   await once(socket, 'connect');
   const reader = new AnswerReader();
   let pending: PromiseWithResolvers<number> | undefined;

@@ -8,7 +8,7 @@ export interface Load {
   /** Of each connection in turn, beside Host: as many callers as there are entries. */
   readonly headers?: readonly Readonly<Record<string, string>>[];
   readonly requests: number;
-  /** Keep-alive connections, each with one request at a time. */
+  /** Keep-alive connections, each with one request at a time; all are open before the first request. */
   readonly connections: number;
 }
 

@@ -11,7 +11,7 @@ import {
   type JWTPayload,
 } from 'jose';
 
-/** An OpenID provider without a form, which signs in whoever its `/auth` is told to: `…&person=p1`. */
+/** An OpenID provider without a form. Its `/auth` is told who signs in, an operator of which tenant: `…&person=p1&tenant=acme`. */
 export interface Issuer {
   readonly url: string;
   /** Lifetime of the access tokens made from now on. */
@@ -24,12 +24,11 @@ export interface Issuer {
 export interface IssuerOptions {
   /** Whether it binds tokens to the caller's DPoP key (RFC 9449), or gives Bearer tokens. */
   readonly binds: boolean;
-  /** The tenant that everybody is an operator of. */
-  readonly tenant: string;
 }
 
 interface Grant {
   readonly person: string;
+  readonly tenant: string;
   readonly scope: string;
   readonly authTime: number;
 }
@@ -37,7 +36,7 @@ interface Grant {
 const clientId = 'stella-console';
 const kid = 'bench';
 
-export async function startIssuer({ binds, tenant }: IssuerOptions): Promise<Issuer> {
+export async function startIssuer({ binds }: IssuerOptions): Promise<Issuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256');
   const keys = [{ ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' }];
   const codes = new Map<string, Grant & { readonly nonce: string }>();
@@ -86,8 +85,13 @@ export async function startIssuer({ binds, tenant }: IssuerOptions): Promise<Iss
   function signInAt(asked: URLSearchParams): string {
     const code = randomUUID();
     const value = (name: string) => asked.get(name) ?? '';
-    const authTime = nowSeconds();
-    codes.set(code, { person: value('person'), scope: value('scope'), nonce: value('nonce'), authTime });
+    codes.set(code, {
+      person: value('person'),
+      tenant: value('tenant'),
+      scope: value('scope'),
+      nonce: value('nonce'),
+      authTime: nowSeconds(),
+    });
     const back = new URL(value('redirect_uri'));
     back.searchParams.set('code', code);
     back.searchParams.set('state', value('state'));
@@ -109,7 +113,7 @@ export async function startIssuer({ binds, tenant }: IssuerOptions): Promise<Iss
   }
 
   async function tokens(held: Grant, audience: string, proof: string | string[] | undefined) {
-    const { person, scope, authTime } = held;
+    const { person, tenant, scope, authTime } = held;
     const bound = binds && typeof proof === 'string' ? { cnf: { jkt: await thumbprintOf(proof) } } : {};
     const claims = { aud: audience, sub: person, client_id: clientId, jti: randomUUID(), auth_time: authTime, scope };
     const lifetime = issuer.accessTokenSeconds;

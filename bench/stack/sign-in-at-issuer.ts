@@ -13,15 +13,21 @@ const sessionsOfPerson = 10;
 
 /**
  * Sessions of as many persons as they need, through an issuer of issuer.ts. The BFF must trust loopback as a proxy.
+ * @param tenants each person is of one of them, in turn
  * @returns for each session what a GET of the console carries
  */
-export async function signInMany(origin: string, count: number, tenant: string): Promise<Record<string, string>[]> {
+export async function signInMany(
+  origin: string,
+  count: number,
+  tenants: readonly string[] = ['acme'],
+): Promise<Record<string, string>[]> {
   const sessions: Record<string, string>[] = [];
   let next = 0;
   const signInNext = async (): Promise<void> => {
     while (next < count) {
       const index = next++;
-      sessions[index] = await signInAs(origin, `person-${Math.floor(index / sessionsOfPerson)}`, tenant);
+      const person = Math.floor(index / sessionsOfPerson);
+      sessions[index] = await signInAs(origin, `person-${person}`, tenants[person % tenants.length] ?? '');
     }
   };
   await Promise.all(Array.from({ length: atOnce }, signInNext));
@@ -35,6 +41,7 @@ async function signInAs(origin: string, person: string, tenant: string): Promise
   const toIssuer = await browser.open(`${origin}/bff/login?returnTo=/`);
   const signInPage = new URL(toIssuer.headers.location ?? '');
   signInPage.searchParams.set('person', person);
+  signInPage.searchParams.set('tenant', tenant);
   const back = await send(signInPage);
   await browser.open(back.headers.location ?? '');
   const headers = consoleHeaders(browser, tenant);

@@ -12,7 +12,6 @@ import { startBff } from '../../stack/start-bff.ts';
 
 const requests = 4_000;
 const connections = 30;
-const tenant = 'acme';
 /** An operation of the contract, so that the BFF lets it through; the upstream answers anything. */
 const path = '/api/export/profiles';
 
@@ -80,9 +79,9 @@ machine distorts less. ${cores.told}`,
     }
 
     async function startCandidate(binds: boolean) {
-      const issuer = closing(await startIssuer({ binds, tenant }));
+      const issuer = closing(await startIssuer({ binds }));
       const bff = closing(await startBff({ issuer, upstream: upstream.url, core: cores.proxy }));
-      return { ...bff, sessions: await signInMany(bff.origin, connections, tenant) };
+      return { ...bff, sessions: await signInMany(bff.origin, connections) };
     }
   },
 };
