@@ -76,6 +76,15 @@ describe('refuseAmbiguity', () => {
     }
   });
 
+  it('takes nothing more from a connection on which it refused something', () => {
+    const good = requestWith({ host: ['localhost:4400'] }, '1.1');
+    expect(() => refuseAmbiguity(good, local)).not.toThrow();
+    good.headersDistinct['host'] = ['evil.example'];
+    expect(() => refuseAmbiguity(good, local)).toThrow();
+    good.headersDistinct['host'] = ['localhost:4400'];
+    expect(() => refuseAmbiguity(good, local)).toThrow();
+  });
+
   it('speaks HTTP/1.1, and HTTP/1.0 without chunks', () => {
     const host = ['localhost:4400'];
     expect(codeOf({ host }, local, '1.0')).toBeUndefined();

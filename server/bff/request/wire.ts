@@ -1,15 +1,29 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ErrorCode } from '../../contracts/errors.ts';
 import { AppError } from '../../kernel/http/errors.ts';
+
+/** Connections that end with the refusal of a request: nobody can be sure where the next one begins. */
+const ending = new WeakSet<Socket>();
 
 /**
  * Refuses requests that two servers could understand differently, before anything else looks at them: several or wrong
  * hosts, `Expect` (with it http-proxy-middleware skips its hooks), `Upgrade`, another version of HTTP, and a length that
  * can be read in two ways (RFC 9112, section 6.3). What Node's parser refuses by itself never comes here.
- * Throws `ERR_HOST`, `ERR_EXPECT`, `ERR_UPGRADE` or `ERR_VALIDATION`; the connection is closed after each of them, since
- * nobody can be sure where the next request begins.
+ * Throws `ERR_HOST`, `ERR_EXPECT`, `ERR_UPGRADE` or `ERR_VALIDATION`, and closes the connection.
  */
 export function refuseAmbiguity(request: IncomingMessage, publicOrigin: URL): void {
+  try {
+    refuseRequest(request, publicOrigin);
+  } catch (error) {
+    ending.add(request.socket);
+    throw error;
+  }
+}
+
+function refuseRequest(request: IncomingMessage, publicOrigin: URL): void {
+  // Node hands over what was sent behind, though it answers nothing more on this connection (RFC 9112, section 9.6).
+  if (ending.has(request.socket)) throw refusal('ERR_VALIDATION', 'The request before this one was refused.');
   if (request.httpVersion !== '1.1' && request.httpVersion !== '1.0') {
     throw refusal('ERR_VALIDATION', 'Send HTTP/1.1; over TLS, a proxy in front can speak HTTP/2.');
   }
