@@ -33,6 +33,7 @@ export function createEvidenceLockerApp(config: Config, services: EvidenceLocker
       audience: config.evidenceLockerAudience,
       tenantsClaim: config.tenantsClaim,
       resourceUrl: config.evidenceLockerUrl,
+      serviceSubjects: config.serviceSubjects,
     }),
     openapi: evidenceLockerOpenApi(version),
     ...{ database, logger, metrics, checkAnswers },

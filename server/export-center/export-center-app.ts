@@ -37,6 +37,7 @@ export function createExportCenterApp(config: Config, services: ExportCenterAppS
       audience: config.exportCenterAudience,
       tenantsClaim: config.tenantsClaim,
       resourceUrl: config.exportCenterUrl,
+      serviceSubjects: config.serviceSubjects,
     }),
     openapi: exportCenterOpenApi(version),
     ...{ database, logger, metrics, checkAnswers },

@@ -20,10 +20,11 @@ export interface TestAppOptions extends Partial<AppOptions> {
   readonly database: Database;
   readonly issuer: FakeIssuer;
   readonly routes: readonly Route[];
+  readonly serviceSubjects?: readonly string[];
 }
 
 /** An app on a free port, checked by the fake issuer's tokens, whose answers are checked against the contract. */
-export async function startTestApp({ issuer, ...options }: TestAppOptions): Promise<TestApp> {
+export async function startTestApp({ issuer, serviceSubjects = [], ...options }: TestAppOptions): Promise<TestApp> {
   const app = createApp({
     name: 'spec',
     logger: silentLogger,
@@ -39,6 +40,7 @@ export async function startTestApp({ issuer, ...options }: TestAppOptions): Prom
     audience: testAudience,
     tenantsClaim: 'stella:tenants',
     resourceUrl: server.url,
+    serviceSubjects,
   });
   return {
     ...server,

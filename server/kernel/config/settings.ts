@@ -139,6 +139,12 @@ export const settings = {
     default: 'stella:tenants',
     description: 'Claim of the access token that maps tenants to roles.',
   }),
+  serviceSubjects: listSetting({
+    env: 'SERVICE_SUBJECTS',
+    default: '',
+    description:
+      'Subjects of the services’ own access tokens, where the provider names them by others than client ids.',
+  }),
   exportCenterUrl: addressSetting({
     env: 'EXPORT_CENTER_URL',
     default: loopbackUrl('EXPORT_CENTER_PORT'),

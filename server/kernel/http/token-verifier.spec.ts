@@ -23,7 +23,12 @@ describeWithDatabase('The token check', (database) => {
 
   beforeAll(async () => {
     issuer = await startFakeIssuer();
-    app = await startTestApp({ database: database(), issuer, routes: [route(whoAmI, ({ caller }) => caller)] });
+    app = await startTestApp({
+      database: database(),
+      issuer,
+      routes: [route(whoAmI, ({ caller }) => caller)],
+      serviceSubjects: ['8b1f1a52-service'],
+    });
   });
   afterAll(async () => {
     await app.close({ graceMs: 1000 });
@@ -66,6 +71,18 @@ describeWithDatabase('The token check', (database) => {
       await app.fetch('/who', { headers: { Authorization: `Bearer ${token}` } })
     ).json()) as object;
     expect(caller).toEqual(jasmine.objectContaining({ kind: 'service', tenants: {} }));
+  });
+
+  it('knows a service by a listed subject, and by no other than its client id besides', async () => {
+    const kindOf = async (subject: string, tenants?: TokenFacts['tenants']) => {
+      const who = { subject, clientId: 'export-center', ...(tenants ? { tenants } : {}) };
+      const token = await issuer.mintBearer({ audience: testAudience, ...who });
+      const answer = await app.fetch('/who', { headers: { Authorization: `Bearer ${token}` } });
+      return ((await answer.json()) as { kind: string }).kind;
+    };
+    expect(await kindOf('8b1f1a52-service')).toBe('service');
+    expect(await kindOf('8b1f1a52-person')).toBe('user');
+    expect(await kindOf('8b1f1a52-service', { acme: ['viewer'] })).toBe('user');
   });
 
   it('reads a tenants claim of another shape as no tenants', async () => {

@@ -20,6 +20,8 @@ export interface TokenVerifierOptions {
   readonly tenantsClaim: string;
   /** Address of this service as callers see it. A proof's `htu` is checked against it, never against `Host`. */
   readonly resourceUrl: string;
+  /** Subjects of service identities, besides those whose subject is their client id. */
+  readonly serviceSubjects?: readonly string[];
 }
 
 /** Proofs older or younger than this are refused, so that the memory of those seen stays short. */
@@ -40,7 +42,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const claims = await validate(server, presented, options.audience);
       const proof = presented.headers.get('dpop');
       if (proof !== null) refuseReplay(proofs, proof);
-      return callerOf(claims, options.tenantsClaim);
+      return callerOf(claims, options);
     },
   };
 }
@@ -97,10 +99,15 @@ function refuseReplay(proofs: ReplayMemory, proof: string): void {
   }
 }
 
-function callerOf(claims: oauth.JWTAccessTokenClaims, tenantsClaim: string): Caller {
+function callerOf(
+  claims: oauth.JWTAccessTokenClaims,
+  { tenantsClaim, serviceSubjects = [] }: TokenVerifierOptions,
+): Caller {
   const tenants = tenantsOf(claims[tenantsClaim]);
-  // RFC 9068 section 2.2: a token of the client credentials grant has the client as its subject.
-  const kind = claims.sub === claims.client_id && claims[tenantsClaim] === undefined ? 'service' : 'user';
+  // RFC 9068 section 2.2: a token of the client credentials grant has the client as its subject, by its id or by a name
+  // that only the issuer knows (Keycloak, Entra ID). Such a name is believed only where the configuration lists it.
+  const isService = claims.sub === claims.client_id || serviceSubjects.includes(claims.sub);
+  const kind = isService && claims[tenantsClaim] === undefined ? 'service' : 'user';
   const authTime = claims['auth_time'];
   const displayName = claims['name'];
   return {
