@@ -1,22 +1,35 @@
-import { test as base } from '@playwright/test';
+import { test as base, type BrowserContext } from '@playwright/test';
+import { watch } from './record/watch.ts';
 
 export { expect } from '@playwright/test';
 
-/** Chromium reports each refused request; what the console makes of a refusal is what the journeys look at. */
-const refusedRequest = /^Failed to load resource: the server responded with a status of 4\d\d/;
+interface Fixtures {
+  readonly noErrorsInThePages: undefined;
+  /** A browser of its own, for a second person or a second place: no cookie and no storage of the first. */
+  readonly otherBrowser: BrowserContext;
+}
 
-/** Playwright's test, which fails as well when the page logged an error, threw one or broke its security policy. */
-export const test = base.extend<{ noErrorsInThePage: undefined }>({
-  noErrorsInThePage: [
-    async ({ page }, use) => {
-      const errors: string[] = [];
-      page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !refusedRequest.test(message.text())) errors.push(message.text());
-      });
+/**
+ * Playwright's test, which records what its pages hold and fails as well when one of them logged an error, threw one or
+ * broke its security policy. The traffic is recorded by the stack.
+ */
+export const test = base.extend<Fixtures>({
+  noErrorsInThePages: [
+    async ({ context }, use) => {
+      const { errors, stop } = await watch(context);
       await use(undefined);
-      base.expect(errors, 'errors in the page').toEqual([]);
+      await stop();
+      base.expect(errors, 'errors in the pages').toEqual([]);
     },
     { auto: true },
   ],
+
+  otherBrowser: async ({ browser, contextOptions, baseURL }, use) => {
+    const context = await browser.newContext({ ...contextOptions, ...(baseURL === undefined ? {} : { baseURL }) });
+    const { errors, stop } = await watch(context);
+    await use(context);
+    await stop();
+    await context.close();
+    base.expect(errors, 'errors in the pages of the other browser').toEqual([]);
+  },
 });
