@@ -15,7 +15,9 @@ export function tenantOfRequest(
   { headers, query }: { headers: readonly string[]; query: string },
   tenants: readonly string[],
 ): TenantChoice {
-  const pairs = query === '' ? [] : query.split('&');
+  // Most queries cannot name a tenant, however encoded; a name that is encoded has a percent sign.
+  if (!/tenant|%/.test(query)) return { tenant: chooseTenant([...new Set(headers)], tenants), query };
+  const pairs = query.split('&');
   const isTenant = (pair: string) => new URLSearchParams(pair).has('tenant');
   const named = [...headers, ...pairs.filter(isTenant).map((pair) => new URLSearchParams(pair).get('tenant') ?? '')];
   return {
