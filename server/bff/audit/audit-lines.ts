@@ -3,6 +3,7 @@ import type { AuditLine, AuditQuery } from '../../contracts/bff/audit.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { Position } from '../../kernel/http/cursor.ts';
 import { numberOf, readPage, type ListRequest, type PageOf } from '../../kernel/http/page.ts';
+import { sessionNameOf } from '../sessions/session.ts';
 import type { AuditTable, BffTables } from '../tables.ts';
 
 /** The query of `GET /console/audit` without its page. */
@@ -65,7 +66,7 @@ function lineOf(row: AuditRow): AuditLine {
     subject: row.subject,
     displayName: row.display_name,
     tenant: row.tenant,
-    session: row.session === null ? null : `sess-${row.session.slice(0, 16)}`,
+    session: row.session === null ? null : sessionNameOf(row.session),
     clientAddress: row.client_address,
     reason: row.reason,
     times: row.times,
