@@ -41,6 +41,8 @@ export interface BffVariation {
   readonly rateLimits?: Partial<RateLimits>;
   /** How long services may take; each spec would otherwise wait as long. */
   readonly patience?: PatienceOf;
+  /** How long the OpenID provider may take. */
+  readonly providerTimeoutSeconds?: number;
   readonly checkAnswers?: boolean;
   /** The clock of sessions and tokens, in milliseconds since 1970. */
   readonly now?: () => number;
@@ -59,7 +61,8 @@ export async function startBff(services: BffServices, variation: BffVariation = 
   const { config, database, logger } = services;
   const { now = Date.now } = variation;
   const seal = createVaultSeal(await loadVaultKeys(join(config.dataDir, 'keys', 'vault')));
-  const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config));
+  const patience = { timeoutSeconds: variation.providerTimeoutSeconds, now };
+  const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config), patience);
   const provider = createOpenIdProvider(config, configuration, now);
 
   const audit = gatherRepeats(createAuditTrail(database, logger));
