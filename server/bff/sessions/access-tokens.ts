@@ -39,9 +39,23 @@ export interface AccessTokens {
    * @returns the session too, whose tokens may be newer than those given.
    * @throws AppError `ERR_UNAUTHENTICATED` where the session has ended, `ERR_UNAVAILABLE` where the provider is down.
    */
-  forAudience(session: Session, audience: string): Promise<{ session: Session; token: AccessToken }>;
+  forAudience(session: Session, audience: string): Promise<TokenHeld>;
+  /**
+   * What to try once where a service takes a token for invalid before its time: the provider has other keys by now, has
+   * revoked it, or clocks differ.
+   * @returns undefined where the token is so new that another one would fare no better.
+   * @throws as above; a person whom the provider has signed out is signed out here.
+   */
+  insteadOf(refused: TokenHeld, audience: string): Promise<TokenHeld | undefined>;
 }
 
+export interface TokenHeld {
+  readonly session: Session;
+  readonly token: AccessToken;
+}
+
+/** A service that takes no token at all must not make the provider issue one for every call. */
+const newMs = 60_000;
 const longestWaitMs = 40_000;
 const lookAgainMs = 150;
 
@@ -55,7 +69,7 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
     return token && token.expiresAt - now() > marginMs(token) ? token : undefined;
   };
 
-  async function refreshOnce(session: Session, audience: string): Promise<void> {
+  async function refreshOnce(session: Session, audience: string, refused?: AccessToken): Promise<void> {
     const { idHash } = session;
     const deadline = performance.now() + longestWaitMs;
     while (performance.now() < deadline) {
@@ -66,7 +80,8 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
         continue;
       }
       // Somebody else may have refreshed while this call was on its way.
-      if (usable(leased.tokens, audience)) return leases.release(idHash);
+      const current = usable(leased.tokens, audience);
+      if (current && current.value !== refused?.value) return leases.release(idHash);
       const renewed = await underLease(idHash, () => refresh(leased.tokens, audience, session.subject));
       if (await leases.write(idHash, leased.version, renewed)) {
         return audit.record({ kind: 'token.refreshed', ...auditedSession(session) });
@@ -93,9 +108,9 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
     }
   }
 
-  async function refreshOrEnd(session: Session, audience: string): Promise<void> {
+  async function refreshOrEnd(session: Session, audience: string, refused?: AccessToken): Promise<void> {
     try {
-      await refreshOnce(session, audience);
+      await refreshOnce(session, audience, refused);
     } catch (error) {
       if (!(error instanceof RefreshRefused)) throw error instanceof AppError ? error : unavailable(error);
       await audit.record({ kind: 'token.refused', ...auditedSession(session), reason: error.reason });
@@ -127,6 +142,15 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
         session = newer;
       }
       throw unavailable();
+    },
+
+    async insteadOf({ session, token: refused }, audience) {
+      if (session.tokens.refreshToken === null || now() - refused.issuedAt < newMs) return undefined;
+      await inTurn(running, session.idHash, () => refreshOrEnd(session, audience, refused));
+      const newer = await sessions.find(session.idHash);
+      if (!newer) throw signedOut();
+      const token = usable(newer.tokens, audience);
+      return token && token.value !== refused.value ? { session: newer, token } : undefined;
     },
   };
 }

@@ -28,11 +28,10 @@ export class SessionCache {
     return running;
   }
 
-  /** Keeps what was just written, unless the session was forgotten meanwhile. */
-  replace(session: Session): Session {
-    const entry = this.#entries.get(session.idHash);
-    if (entry) this.#entries.set(session.idHash, { ...entry, session });
-    return session;
+  /** Takes in what is being written, where the session is held. Its tokens may be newer than the writer's. */
+  change(idHash: string, changed: Partial<Pick<Session, 'idleExpiresAt' | 'selectedTenant'>>): void {
+    const entry = this.#entries.get(idHash);
+    if (entry) this.#entries.set(idHash, { ...entry, session: { ...entry.session, ...changed } });
   }
 
   forget(idHash: string): void {

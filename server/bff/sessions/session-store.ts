@@ -10,11 +10,13 @@ export interface SessionStore {
   insert(session: Session): Promise<void>;
   /** Also where it has expired. Undefined where it does not exist or its tokens can no longer be opened. */
   find(idHash: string): Promise<Session | undefined>;
-  /** False where the session is gone. Never shortens. */
-  prolong(idHash: string, idleExpiresAt: Date): Promise<boolean>;
+  /** False where the session is gone or has expired by now. Never shortens. */
+  prolong(idHash: string, idleExpiresAt: Date, now: Date): Promise<boolean>;
   selectTenant(idHash: string, tenant: string): Promise<void>;
-  /** Removes the session and its tokens; undefined where somebody else was first. */
-  remove(idHash: string): Promise<Session | undefined>;
+  /** Removes the session and its tokens; undefined where somebody else was first, or it runs at the time given. */
+  remove(idHash: string, unlessRunningAt?: Date): Promise<Session | undefined>;
+  /** Until the running transaction ends, nobody else counts or starts sessions of this person. */
+  lockPerson(subject: string): Promise<void>;
   /** A person's sessions, the one that was used last first; also those that have expired. */
   ofSubject(subject: string): Promise<SessionSummary[]>;
   ofProviderSession(sid: string): Promise<string[]>;
@@ -48,11 +50,12 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
       return row && sessionOf(row, seal);
     },
 
-    async prolong(idHash, idleExpiresAt) {
+    async prolong(idHash, idleExpiresAt, now) {
       const { numUpdatedRows } = await query()
         .updateTable('bff.sessions')
         .set({ idle_expires_at: sql<Date>`greatest(idle_expires_at, ${idleExpiresAt}::timestamptz)` })
         .where('id_hash', '=', idHash)
+        .where(runsAt(now))
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -65,20 +68,26 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
         .execute();
     },
 
-    async remove(idHash) {
+    async remove(idHash, unlessRunningAt) {
       return database.transaction(async () => {
-        const vault = await query()
-          .deleteFrom('bff.vault')
-          .where('id_hash', '=', idHash)
-          .returningAll()
-          .executeTakeFirst();
+        // The tokens go with the session's row, so they are read, under its lock, before.
         const row = await query()
-          .deleteFrom('bff.sessions')
-          .where('id_hash', '=', idHash)
-          .returningAll()
+          .selectFrom('bff.sessions')
+          .innerJoin('bff.vault', 'bff.vault.id_hash', 'bff.sessions.id_hash')
+          .selectAll('bff.sessions')
+          .select(['sealed', 'version'])
+          .where('bff.sessions.id_hash', '=', idHash)
+          .where(unlessRunningAt ? sql<boolean>`not ${runsAt(unlessRunningAt)}` : sql<boolean>`true`)
+          .forUpdate()
           .executeTakeFirst();
-        return row && sessionOf({ ...row, sealed: vault?.sealed ?? '', version: vault?.version ?? 0 }, seal, nothing);
+        if (!row) return undefined;
+        await query().deleteFrom('bff.sessions').where('id_hash', '=', idHash).execute();
+        return sessionOf(row, seal, nothing);
       });
+    },
+
+    async lockPerson(subject) {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`bff.sessions of ${subject}`}, 0))`.execute(query());
     },
 
     async ofSubject(subject) {
@@ -100,7 +109,7 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
         query()
           .selectFrom('bff.sessions')
           .select('id_hash')
-          .where((where) => where.or([where('idle_expires_at', '<=', now), where('absolute_expires_at', '<=', now)]))
+          .where(sql<boolean>`not ${runsAt(now)}`)
           .limit(1000)
           .execute(),
       ),
@@ -111,11 +120,14 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
           .selectFrom('bff.sessions')
           .select('id_hash')
           .where('id_hash', '=', sql<string>`any(${[...idHashes]}::text[])`)
-          .where('idle_expires_at', '>', now)
-          .where('absolute_expires_at', '>', now)
+          .where(runsAt(now))
           .execute(),
       ),
   };
+}
+
+function runsAt(now: Date) {
+  return sql<boolean>`(idle_expires_at > ${now}::timestamptz and absolute_expires_at > ${now}::timestamptz)`;
 }
 
 /** Stands for tokens that can no longer be opened when a session is removed anyway. */

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Database } from '../../kernel/database/database.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { auditedSession } from '../audit/audited-person.ts';
@@ -10,14 +9,11 @@ import {
   type SessionSummary,
   type SignedInPerson,
 } from './session.ts';
+import { listenForEnds } from './end-announcements.ts';
 import { SessionCache } from './session-cache.ts';
 import type { SessionStore } from './session-store.ts';
+import { expiryOf, idleEnd, timesOfNew, type SessionLimits } from './session-times.ts';
 import type { TokenSet } from './token-set.ts';
-
-export interface SessionLimits {
-  readonly idleSeconds: number;
-  readonly absoluteSeconds: number;
-}
 
 export interface SessionParts {
   readonly database: Database;
@@ -64,74 +60,82 @@ export interface Sessions {
 
 export const mostSessionsOfPerson = 10;
 
-const endedChannel = 'bff_session_ended';
-const endedMessage = z.object({ session: z.string() });
-
 export async function startSessions(parts: SessionParts): Promise<Sessions> {
   const { database, store, audit, limits, onRemoved, now = Date.now } = parts;
   const cache = new SessionCache((idHash) => store.find(idHash), now);
   const listeners: ((idHash: string) => void)[] = [];
 
-  const announceEnd = (idHash: string) => {
+  function noteEnd(idHash: string): void {
     cache.forget(idHash);
     for (const listener of listeners) listener(idHash);
-  };
-  const stopListening = await database.listen(
-    endedChannel,
-    (payload) => announceEnd(endedMessage.parse(payload).session),
-    // What was announced meanwhile is lost; the open streams look for themselves (open-streams.ts).
-    () => cache.clear(),
-  );
+  }
+  const ends = await listenForEnds(database, { onEnded: noteEnd, onReconnect: () => cache.clear() });
 
-  const idleEnd = (absoluteEnd: Date) => new Date(Math.min(now() + limits.idleSeconds * 1000, absoluteEnd.getTime()));
-
-  async function end(idHash: string, reason: EndReason): Promise<Session | undefined> {
+  /** In one transaction, the running one where there is one, so that what happened and what is recorded stay one. */
+  function remove(idHash: string, reason: EndReason, unlessRunningAt?: Date): Promise<Session | undefined> {
     return database.transaction(async () => {
-      const session = await store.remove(idHash);
+      const session = await store.remove(idHash, unlessRunningAt);
       if (!session) return undefined;
       await audit.record({ kind: 'session.ended', ...auditedSession(session), reason });
-      await database.notify(endedChannel, { session: idHash });
+      await ends.announce(idHash);
       database.afterCommit(() => {
-        announceEnd(idHash);
+        noteEnd(idHash);
         onRemoved(session, reason);
       });
       return session;
     });
   }
 
+  async function end(idHash: string, reason: EndReason): Promise<Session | undefined> {
+    const ended = await remove(idHash, reason);
+    await ends.heard(idHash);
+    return ended;
+  }
+
+  /** Not where it was prolonged since this instance read it. */
+  async function endIfExpired(session: Session): Promise<boolean> {
+    const reason = expiryOf(session, now());
+    return reason !== undefined && (await remove(session.idHash, reason, new Date(now()))) !== undefined;
+  }
+
   async function begin({ person, tokens, label }: NewSession, selectedTenant: string | null): Promise<string> {
     const id = newSessionId();
     const idHash = hashOfSessionId(id) ?? '';
-    const createdAt = new Date(now());
-    const absoluteExpiresAt = new Date(now() + limits.absoluteSeconds * 1000);
-    const times = { createdAt, absoluteExpiresAt, idleExpiresAt: idleEnd(absoluteExpiresAt) };
     const others = await store.ofSubject(person.subject);
-    for (const { idHash: oldest } of others.slice(mostSessionsOfPerson - 1)) await end(oldest, 'too-many-sessions');
-    await store.insert({ ...person, ...times, idHash, label, tokens, selectedTenant, version: 1 });
+    for (const { idHash: oldest } of others.slice(mostSessionsOfPerson - 1)) await remove(oldest, 'too-many-sessions');
+    await store.insert({ ...person, ...timesOfNew(limits, now()), idHash, label, tokens, selectedTenant, version: 1 });
     return id;
   }
 
   return {
     async start(session, replaces) {
-      return database.transaction(async () => {
-        if (replaces !== undefined) await end(replaces, 'replaced-by-sign-in');
+      const id = await database.transaction(async () => {
+        await store.lockPerson(session.person.subject);
+        if (replaces !== undefined) await remove(replaces, 'replaced-by-sign-in');
         return begin(session, null);
       });
+      if (replaces !== undefined) await ends.heard(replaces);
+      return id;
     },
 
     async stepUp(idHash, session) {
-      return database.transaction(async () => {
-        const running = await end(idHash, 'replaced-by-step-up');
+      const id = await database.transaction(async () => {
+        await store.lockPerson(session.person.subject);
+        const running = await remove(idHash, 'replaced-by-step-up');
         return running && begin(session, running.selectedTenant);
       });
+      await ends.heard(idHash);
+      return id;
     },
 
     async find(idHash) {
       const session = await cache.find(idHash);
-      const reason = session && expiryOf(session, now());
-      if (!reason) return session;
-      await end(idHash, reason);
-      return undefined;
+      if (!session || !expiryOf(session, now())) return session;
+      if (await endIfExpired(session)) return undefined;
+      // Prolonged elsewhere, or ended.
+      cache.forget(idHash);
+      const newer = await cache.find(idHash);
+      return newer && !expiryOf(newer, now()) ? newer : undefined;
     },
 
     async running(idHashes) {
@@ -143,16 +147,21 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
     },
 
     async prolong(session, how = 'roughly') {
-      const idleExpiresAt = idleEnd(session.absoluteExpiresAt);
+      const idleExpiresAt = idleEnd(limits, now(), session.absoluteExpiresAt);
       const gained = idleExpiresAt.getTime() - session.idleExpiresAt.getTime();
       const worthAWrite = how === 'exactly' ? 1 : Math.min(30_000, limits.idleSeconds * 100);
-      if (gained < worthAWrite || !(await store.prolong(session.idHash, idleExpiresAt))) return session;
-      return cache.replace({ ...session, idleExpiresAt });
+      if (gained < worthAWrite) return session;
+      // Those that call at the same time see it here, and do not write the same once more.
+      cache.change(session.idHash, { idleExpiresAt });
+      if (await store.prolong(session.idHash, idleExpiresAt, new Date(now()))) return { ...session, idleExpiresAt };
+      cache.forget(session.idHash);
+      return session;
     },
 
     async selectTenant(session, tenant) {
       await store.selectTenant(session.idHash, tenant);
-      return cache.replace({ ...session, selectedTenant: tenant });
+      cache.change(session.idHash, { selectedTenant: tenant });
+      return { ...session, selectedTenant: tenant };
     },
 
     end,
@@ -160,27 +169,21 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
     async endAtProvider({ sid, subject }) {
       const ofSid = sid === undefined ? undefined : await store.ofProviderSession(sid);
       const ofSubject =
-        subject === undefined ? undefined : new Set((await store.ofSubject(subject)).map(({ idHash }) => idHash));
-      const named = ofSid ?? [...(ofSubject ?? [])];
-      for (const idHash of named) {
-        if (!ofSubject || ofSubject.has(idHash)) await end(idHash, 'signed-out-at-provider');
-      }
+        subject === undefined ? undefined : (await store.ofSubject(subject)).map(({ idHash }) => idHash);
+      const named = ofSid && ofSubject ? ofSid.filter((idHash) => ofSubject.includes(idHash)) : (ofSid ?? ofSubject);
+      for (const idHash of named ?? []) await end(idHash, 'signed-out-at-provider');
     },
 
     async endExpired() {
       for (const idHash of await store.expired(new Date(now()))) {
         const session = await store.find(idHash);
-        await end(idHash, (session && expiryOf(session, now())) ?? 'idle');
+        if (session) await endIfExpired(session);
+        else await remove(idHash, 'idle', new Date(now()));
       }
     },
 
     onEnded: (listener) => void listeners.push(listener),
     forget: (idHash) => cache.forget(idHash),
-    close: stopListening,
+    close: () => ends.close(),
   };
-}
-
-function expiryOf(session: SessionSummary, now: number): EndReason | undefined {
-  if (session.absoluteExpiresAt.getTime() <= now) return 'too-old';
-  return session.idleExpiresAt.getTime() <= now ? 'idle' : undefined;
 }
