@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from '../logging/logger.ts';
+import { maskSecrets } from '../logging/mask.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 /** What the handlers leave in `response.locals` for the log line and the metrics. */
@@ -18,11 +19,13 @@ export function logRequests(logger: Logger, metrics: Metrics): RequestHandler {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const status = response.writableFinished ? response.statusCode : 499;
       const { method } = request;
+      const path = request.path.slice(0, 512);
       metrics.httpSeconds.observe({ operation: operation ?? 'none', method, status }, durationMs / 1000);
       logger.info(
         {
           method,
-          path: request.path.slice(0, 512),
+          // An address that is none of ours may be anything, such as a token in the wrong place.
+          path: operation === undefined ? maskSecrets(path) : path,
           status,
           durationMs,
           ...(operation === undefined ? {} : { operation }),
