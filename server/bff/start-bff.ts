@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../kernel/config/config.ts';
 import { listen } from '../kernel/http/listen.ts';
@@ -60,7 +59,7 @@ const builtConsole = fileURLToPath(new URL('../../dist/console/browser', import.
 export async function startBff(services: BffServices, variation: BffVariation = {}): Promise<RunningBff> {
   const { config, database, logger } = services;
   const { now = Date.now } = variation;
-  const seal = createVaultSeal(await loadVaultKeys(join(config.dataDir, 'keys', 'vault')));
+  const seal = createVaultSeal(await loadVaultKeys(config));
   const patience = { timeoutSeconds: variation.providerTimeoutSeconds, now };
   const configuration = createOpenIdConfiguration(config, await loadClientAuthentication(config), patience);
   const provider = createOpenIdProvider(config, configuration, now);
@@ -68,7 +67,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
   const audit = gatherRepeats(createAuditTrail(database, logger));
   const sessions = await startSessions({
     database,
-    store: createSessionStore(database, seal),
+    store: createSessionStore(database, seal, logger),
     audit,
     limits: { idleSeconds: config.sessionIdleSeconds, absoluteSeconds: config.sessionAbsoluteSeconds },
     onRemoved: revokeEnded(provider, logger),

@@ -7,6 +7,8 @@ describe('sessionLabel', () => {
     const chromium =
       'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0 Safari/537.36';
     expect(sessionLabel(chromium, since)).toBe('Chromium on Linux, since 10:42 UTC');
+    const headless = chromium.replace('Chrome/', 'HeadlessChrome/');
+    expect(sessionLabel(headless, since)).toBe('Chromium on Linux, since 10:42 UTC');
     const safari = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Mobile Safari/604.1';
     expect(sessionLabel(safari, since)).toBe('Safari on iOS, since 10:42 UTC');
   });

@@ -2,7 +2,7 @@ const browsers: readonly (readonly [pattern: RegExp, name: string])[] = [
   [/\bEdg\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
   [/\bFirefox\//, 'Firefox'],
-  [/\bChrome\//, 'Chromium'],
+  [/\b(?:Headless)?Chrome\//, 'Chromium'],
   [/\bSafari\//, 'Safari'],
 ];
 

@@ -1,9 +1,10 @@
 import { sql, type Selectable } from 'kysely';
 import type { Database } from '../../kernel/database/database.ts';
+import type { Logger } from '../../kernel/logging/logger.ts';
 import type { BffTables, SessionsTable } from '../tables.ts';
 import type { Session, SessionSummary } from './session.ts';
 import { openTokens, sealTokens, type TokenSet } from './token-set.ts';
-import type { VaultSeal } from './vault-seal.ts';
+import { keyIdOf, type VaultSeal } from './vault-seal.ts';
 
 /** The rows of sessions and of their vault. Joins the running transaction. */
 export interface SessionStore {
@@ -25,8 +26,9 @@ export interface SessionStore {
   running(idHashes: readonly string[], now: Date): Promise<string[]>;
 }
 
-export function createSessionStore(database: Database, seal: VaultSeal): SessionStore {
+export function createSessionStore(database: Database, seal: VaultSeal, logger: Logger): SessionStore {
   const query = () => database.query<BffTables>();
+  const warnOfKey = warnOnceForEach(logger);
 
   return {
     async insert(session) {
@@ -47,7 +49,9 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
         .select(['sealed', 'version'])
         .where('bff.sessions.id_hash', '=', idHash)
         .executeTakeFirst();
-      return row && sessionOf(row, seal);
+      const session = row && sessionOf(row, seal);
+      if (row && !session) warnOfKey(keyIdOf(row.sealed));
+      return session;
     },
 
     async prolong(idHash, idleExpiresAt, now) {
@@ -123,6 +127,16 @@ export function createSessionStore(database: Database, seal: VaultSeal): Session
           .where(runsAt(now))
           .execute(),
       ),
+  };
+}
+
+/** Whoever runs the BFFs shall know why people are asked to sign in again: a key is missing here, or rows were changed. */
+function warnOnceForEach(logger: Logger): (keyId: string) => void {
+  const known = new Set<string>();
+  return (keyId) => {
+    if (known.has(keyId)) return;
+    known.add(keyId);
+    logger.warn({ keyId }, 'Tokens of sessions do not open: this BFF lacks the key, or they were changed');
   };
 }
 

@@ -51,3 +51,8 @@ export function createVaultSeal(keys: readonly VaultKey[]): VaultSeal {
 function boundTo(keyId: string, binding: string): Buffer {
   return Buffer.from(`${keyId}\n${binding}`);
 }
+
+/** The key that a sealed text names. */
+export function keyIdOf(sealed: string): string {
+  return sealed.slice(0, Math.max(0, sealed.indexOf('.')));
+}

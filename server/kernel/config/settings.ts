@@ -120,6 +120,11 @@ export const settings = {
     env: 'OIDC_CLIENT_PRIVATE_KEY_FILE',
     description: 'Private JWK of the BFF for private_key_jwt; without key and secret one is made in DATA_DIR.',
   }),
+  vaultKeysFile: optionalTextSetting({
+    env: 'VAULT_KEYS_FILE',
+    description:
+      'Keys that encrypt the tokens of sessions, the same file on every BFF: an id and 32 bytes in base64 a line, the first seals, all open; without it one is made in DATA_DIR.',
+  }),
   exportCenterClientId: textSetting({
     env: 'EXPORT_CENTER_CLIENT_ID',
     default: 'export-center',
