@@ -64,6 +64,7 @@ describe('answerHeaders', () => {
   it('passes on the challenge that asks for a fresh sign-in, and no other', () => {
     const fresh = 'DPoP error="insufficient_user_authentication", max_age="300"';
     expect(answerHeaders({ 'www-authenticate': fresh }, from)?.['www-authenticate']).toBe(fresh);
-    expect(answerHeaders({ 'www-authenticate': 'Basic realm="x"' }, from)?.['www-authenticate']).toBeUndefined();
+    const other = `Basic realm="x", ${fresh}`;
+    expect(answerHeaders({ 'www-authenticate': other }, from)?.['www-authenticate']).toBeUndefined();
   });
 });

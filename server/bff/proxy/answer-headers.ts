@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import { challengeError } from './challenge.ts';
 
 /** Headers of an upstream's answer that a browser may see. Everything else is the BFF's to say, or nobody's. */
 const passing = [
@@ -36,16 +37,14 @@ export function answerHeaders(
   const headers: OutgoingHttpHeaders = { 'content-security-policy': sandboxed };
   for (const name of passing) if (answer[name] !== undefined) headers[name] = answer[name];
   if (active.test(answer['content-type'] ?? '')) headers['content-disposition'] = 'attachment';
-  if (isFreshSignInChallenge(answer['www-authenticate'])) headers['www-authenticate'] = answer['www-authenticate'];
+  // The one challenge that the console itself can answer: with a step-up.
+  if (challengeError(answer) === 'insufficient_user_authentication') {
+    headers['www-authenticate'] = answer['www-authenticate'];
+  }
   if (answer.location !== undefined) {
     const location = URL.parse(answer.location, upstream.href);
     if (location?.origin !== upstream.origin || !location.pathname.startsWith(`${prefix}/`)) return undefined;
     headers['location'] = location.pathname + location.search;
   }
   return headers;
-}
-
-/** The one challenge that the console itself can answer (RFC 9470): with a step-up. */
-function isFreshSignInChallenge(challenge: string | undefined): boolean {
-  return /\berror="insufficient_user_authentication"/.test(challenge ?? '');
 }

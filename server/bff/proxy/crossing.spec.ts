@@ -24,6 +24,7 @@ describe('The crossing of a request', () => {
       } as never,
       presenter: { learn: () => undefined } as never,
       patience: patienceOf.events,
+      renewToken: () => Promise.resolve(false),
       sendAgain: () => undefined,
       fail,
       onScopeRefusal: fail,

@@ -42,16 +42,16 @@ export function passOn(parts: PassOnParts): RequestHandler {
     }
     const upstream = upstreams[answerer];
     refuseLargeBody(request, bodyLimitOf(operation));
-    const { session, token } = await accessTokens.forAudience(sessionOf(request), upstream.audience);
-    const { tenant, query } = chooseTenant(request, session);
+    let held = await accessTokens.forAudience(sessionOf(request), upstream.audience);
+    const { tenant, query } = chooseTenant(request, held.session);
     response.locals['tenant'] = tenant;
     extendLogContext({ tenant });
-    if (operation.transport !== 'json') await streams.add(session.idHash, response);
+    if (operation.transport !== 'json') await streams.add(held.session.idHash, response);
 
     const path = stateOf(request).target?.path ?? '';
     const call = { method: request.method, url: addressAt(upstream, path) };
     const sendOn = senders[answerer][operation.transport];
-    const present = () => presenter.present(session.tokens, token, upstream, call);
+    const present = () => presenter.present(held.session.tokens, held.token, upstream, call);
     const headers = upstreamHeaders(request, {
       ...present(),
       host: upstream.url.host,
@@ -67,9 +67,14 @@ export function passOn(parts: PassOnParts): RequestHandler {
       patience: patience[operation.transport],
       fail: next,
       onScopeRefusal: () => void recordRefusal(parts, { request, response, reason: 'ERR_SCOPE' }),
+      async renewToken() {
+        const renewed = await accessTokens.insteadOf(held, upstream.audience);
+        held = renewed ?? held;
+        return renewed !== undefined;
+      },
       sendAgain() {
-        const { proof } = present();
-        request.headers = { ...headers, ...(proof === undefined ? {} : { dpop: proof }) };
+        const { authorization, proof } = present();
+        request.headers = { ...headers, authorization, ...(proof === undefined ? {} : { dpop: proof }) };
         sendOn(request, response, crossing);
       },
     });

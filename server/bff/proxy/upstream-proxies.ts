@@ -19,6 +19,9 @@ export type SendOn = (request: Request, response: Response, passage: Passage) =>
 /** Streams stay open for hours: they must not use up the sockets that JSON calls need. */
 const mostSockets: Readonly<Record<Transport, number>> = { json: 512, events: Infinity, download: 1024 };
 
+/** Servers close idle connections after 5 s and more; a shorter `Keep-Alive: timeout=…` of theirs is kept too. */
+const idleSocketMs = 4_000;
+
 /**
  * http-proxy-middleware for one upstream and one way of answering. It moves bytes and nothing else: headers are rebuilt
  * before, answers are written by the passage, and none of its own plugins runs. No security work in its hooks: `proxyReq`
@@ -26,7 +29,12 @@ const mostSockets: Readonly<Record<Transport, number>> = { json: 512, events: In
  */
 export function createSendOn(upstream: Upstream, transport: Transport): SendOn {
   const passages = new WeakMap<IncomingMessage, Passage>();
-  const options = { keepAlive: true, maxSockets: mostSockets[transport], maxFreeSockets: 64 };
+  const options = {
+    keepAlive: true,
+    maxSockets: mostSockets[transport],
+    maxFreeSockets: 64,
+    timeout: idleSocketMs,
+  };
   const proxy = createProxyMiddleware<Request, Response>({
     target: upstream.url.href,
     agent: upstream.url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options),
@@ -45,6 +53,8 @@ export function createSendOn(upstream: Upstream, transport: Transport): SendOn {
   });
 
   return (request, response, passage) => {
+    // Whoever asked has gone while the token was refreshed: nothing would end the call.
+    if (response.destroyed) return;
     passages.set(request, passage);
     void proxy(request, response, (error) => passage.onError(error));
   };
