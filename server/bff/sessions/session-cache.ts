@@ -1,4 +1,5 @@
 import type { Session } from './session.ts';
+import type { ReadSessionStates, SessionState } from './session-states.ts';
 
 /** So long may an instance believe what it read, should the word that a session ended not reach it. */
 const believedMs = 1000;
@@ -6,26 +7,57 @@ const mostEntries = 10_000;
 
 interface Entry {
   readonly session: Session;
-  readonly readAt: number;
+  /** When the database said so last. */
+  readonly knownAt: number;
 }
 
-/** Spares a query and a decryption for each of the many calls that a page makes at once. */
+export interface SessionCacheParts {
+  readonly read: (idHash: string) => Promise<Session | undefined>;
+  readonly readStates: ReadSessionStates;
+  readonly now: () => number;
+}
+
+/**
+ * Spares a query and a decryption for each of the many calls that a page makes at once. `refresh`, called twice a second,
+ * asks for all sessions in use in one query, so that their tokens are read and decrypted again only when they are new.
+ */
 export class SessionCache {
-  readonly #read: (idHash: string) => Promise<Session | undefined>;
-  readonly #now: () => number;
+  readonly #parts: SessionCacheParts;
   readonly #entries = new Map<string, Entry>();
   readonly #reading = new Map<string, Promise<Session | undefined>>();
+  /** Asked for since the last refresh. */
+  readonly #inUse = new Set<string>();
 
-  constructor(read: (idHash: string) => Promise<Session | undefined>, now: () => number) {
-    this.#read = read;
-    this.#now = now;
+  constructor(parts: SessionCacheParts) {
+    this.#parts = parts;
   }
 
   async find(idHash: string): Promise<Session | undefined> {
     const entry = this.#entries.get(idHash);
-    if (entry && this.#now() - entry.readAt < believedMs) return entry.session;
-    const running = this.#reading.get(idHash) ?? this.#startReading(idHash);
-    return running;
+    if (entry && this.#parts.now() - entry.knownAt < believedMs) {
+      this.#inUse.add(idHash);
+      return entry.session;
+    }
+    return this.#reading.get(idHash) ?? this.#startReading(idHash);
+  }
+
+  /** Rejects where the database cannot be asked; what is held is then believed no longer than before. */
+  async refresh(): Promise<void> {
+    const held = [...this.#inUse].flatMap((idHash) => {
+      const entry = this.#entries.get(idHash);
+      return entry ? [[idHash, entry] as const] : [];
+    });
+    this.#inUse.clear();
+    if (held.length === 0) return;
+    const knownAt = this.#parts.now();
+    const states = await this.#parts.readStates(held.map(([idHash]) => idHash));
+    for (const [idHash, entry] of held) {
+      // What was changed or forgotten meanwhile is newer than the answer.
+      if (this.#entries.get(idHash) !== entry) continue;
+      const state = states.get(idHash);
+      if (state?.version === entry.session.version) this.#entries.set(idHash, confirmed(entry, state, knownAt));
+      else this.#entries.delete(idHash);
+    }
   }
 
   /** Takes in what is being written, where the session is held. Its tokens may be newer than the writer's. */
@@ -46,7 +78,7 @@ export class SessionCache {
   }
 
   #startReading(idHash: string): Promise<Session | undefined> {
-    const reading = this.#read(idHash).then(
+    const reading = this.#parts.read(idHash).then(
       (session) => {
         if (this.#reading.get(idHash) === reading) this.#keep(idHash, session);
         return session;
@@ -64,8 +96,15 @@ export class SessionCache {
     this.#reading.delete(idHash);
     this.#entries.delete(idHash);
     if (!session) return;
-    this.#entries.set(idHash, { session, readAt: this.#now() });
+    this.#entries.set(idHash, { session, knownAt: this.#parts.now() });
     const [oldest] = this.#entries.keys();
     if (this.#entries.size > mostEntries && oldest !== undefined) this.#entries.delete(oldest);
   }
+}
+
+/** The same object where nothing has changed: what is prepared for its key stays prepared. */
+function confirmed({ session }: Entry, { idleExpiresAt, selectedTenant }: SessionState, knownAt: number): Entry {
+  const isSame =
+    session.idleExpiresAt.getTime() === idleExpiresAt.getTime() && session.selectedTenant === selectedTenant;
+  return { session: isSame ? session : { ...session, idleExpiresAt, selectedTenant }, knownAt };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../../kernel/database/database.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import { repeat } from '../../kernel/repeat.ts';
 import { auditedSession } from '../audit/audited-person.ts';
 import {
   hashOfSessionId,
@@ -11,6 +12,7 @@ import {
 } from './session.ts';
 import { listenForEnds } from './end-announcements.ts';
 import { SessionCache } from './session-cache.ts';
+import { createSessionStates } from './session-states.ts';
 import type { SessionStore } from './session-store.ts';
 import { expiryOf, idleEnd, timesOfNew, type SessionLimits } from './session-times.ts';
 import type { TokenSet } from './token-set.ts';
@@ -62,7 +64,11 @@ export const mostSessionsOfPerson = 10;
 
 export async function startSessions(parts: SessionParts): Promise<Sessions> {
   const { database, store, audit, limits, onRemoved, now = Date.now } = parts;
-  const cache = new SessionCache((idHash) => store.find(idHash), now);
+  const cache = new SessionCache({
+    read: (idHash) => store.find(idHash),
+    readStates: createSessionStates(database),
+    now,
+  });
   const listeners: ((idHash: string) => void)[] = [];
 
   function noteEnd(idHash: string): void {
@@ -70,6 +76,8 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
     for (const listener of listeners) listener(idHash);
   }
   const ends = await listenForEnds(database, { onEnded: noteEnd, onReconnect: () => cache.clear() });
+  // Where it fails, what is held is not believed any more, and the next call says that the database is away.
+  const refreshing = repeat(() => cache.refresh(), { everyMs: 500, onError: () => undefined });
 
   /** In one transaction, the running one where there is one, so that what happened and what is recorded stay one. */
   function remove(idHash: string, reason: EndReason, unlessRunningAt?: Date): Promise<Session | undefined> {
@@ -184,6 +192,9 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
 
     onEnded: (listener) => void listeners.push(listener),
     forget: (idHash) => cache.forget(idHash),
-    close: () => ends.close(),
+    async close() {
+      await refreshing.stop();
+      await ends.close();
+    },
   };
 }
