@@ -1,7 +1,7 @@
 import * as openid from 'openid-client';
 import { consoleScopes, evidenceLockerScopes, exportCenterScopes } from '../../contracts/scopes.ts';
 import type { Config } from '../../kernel/config/config.ts';
-import { RefreshRefused } from '../sessions/access-tokens.ts';
+import { RefreshRefused } from '../sessions/token-refresh.ts';
 import { keyPairOf, newDpopKey } from '../sessions/dpop-key.ts';
 import type { SignedInPerson } from '../sessions/session.ts';
 import type { TokenSet } from '../sessions/token-set.ts';

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, jwtVerify, type JWTVerifyOptions, type JWTVerifyResult } from 'jose';
+import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyOptions, type JWTVerifyResult } from 'jose';
 import type { Configuration, ServerMetadata } from 'openid-client';
 import { SignInRefused } from './provider-errors.ts';
 
@@ -18,9 +18,9 @@ const asymmetric = [
 ];
 
 /**
- * The keys are read when first needed, kept for ten minutes, and read again for a key id that is not among them: a
- * provider may change its key from one token to the next. Not more often than every `cooldownMs`, though: where anybody
- * can send tokens, they must not make us read the keys without end.
+ * The keys are read when first needed, kept for ten minutes, and read again where a token fits none of them: a provider
+ * may change its key from one token to the next. Not more often than every `cooldownMs`, though: where anybody can send
+ * tokens, they must not make us read the keys without end.
  */
 export function createProviderKeys(
   configuration: () => Promise<Configuration>,
@@ -43,7 +43,19 @@ export function createProviderKeys(
       // The default of OpenID Connect Core 1.0, section 3.1.3.7, for ID tokens; logout tokens go by the same.
       const announced = server.id_token_signing_alg_values_supported ?? ['RS256'];
       const algorithms = asymmetric.filter((algorithm) => announced.includes(algorithm));
-      return jwtVerify(token, keySetOf(server), { ...options, algorithms });
+      const keys = keySetOf(server);
+      try {
+        return await jwtVerify(token, keys, { ...options, algorithms });
+      } catch (error) {
+        if (keys.coolingDown || !mayFitNewerKeys(error)) throw error;
+        await keys.reload();
+        return jwtVerify(token, keys, { ...options, algorithms });
+      }
     },
   };
+}
+
+/** An unknown `kid` makes jose read the keys again by itself; a token without one only fails. */
+function mayFitNewerKeys(error: unknown): boolean {
+  return error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSMultipleMatchingKeys;
 }

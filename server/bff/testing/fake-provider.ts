@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import express from 'express';
 import type { JWK, JWTPayload } from 'jose';
 import { listen } from '../../kernel/http/listen.ts';
@@ -26,6 +27,8 @@ export interface FakeProvider {
   /** Fields of each token request. */
   readonly tokenRequests: URLSearchParams[];
   readonly revoked: string[];
+  /** The first of `revoked`, as soon as there is one: nobody waits for a revocation. */
+  whenRevoked(): Promise<string>;
   /** How often the key set was read. */
   keyRequests: number;
   /** How many refresh tokens came a second time after they were used up; all of their family is then over. */
@@ -50,6 +53,7 @@ export async function startFakeProvider({ now = Date.now, ...sort }: FakeProvide
   const kind = { ...modernProvider, ...sort };
   const keys = await createProviderKeys(kind.signsWith, kind.clientSecret);
   const grants = createGrants();
+  const revocations = new EventEmitter<{ revoked: [token: string] }>();
   const app = express();
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
 
@@ -62,6 +66,9 @@ export async function startFakeProvider({ now = Date.now, ...sort }: FakeProvide
     authorizations: [],
     tokenRequests: [],
     revoked: [],
+    async whenRevoked() {
+      return provider.revoked[0] ?? (await once(revocations, 'revoked')).join('');
+    },
     keyRequests: 0,
     get reuses() {
       return grants.reuses;
@@ -78,7 +85,7 @@ export async function startFakeProvider({ now = Date.now, ...sort }: FakeProvide
     close: () => server.close({ graceMs: 0 }),
   };
 
-  const parts: ProviderParts = { provider, kind, keys, grants, now: () => Math.floor(now() / 1000) };
+  const parts: ProviderParts = { provider, kind, keys, grants, revocations, now: () => Math.floor(now() / 1000) };
   mountDiscovery(app, parts);
   mountAuthorization(app, parts);
   mountTokenEndpoint(app, parts);

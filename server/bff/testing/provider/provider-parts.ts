@@ -1,5 +1,5 @@
-import type { Request } from 'express';
-import express from 'express';
+import type { EventEmitter } from 'node:events';
+import express, { type Request } from 'express';
 import type { FakeProvider } from '../fake-provider.ts';
 import type { Grants } from './grants.ts';
 import type { ProviderKeys } from './provider-keys.ts';
@@ -11,6 +11,8 @@ export interface ProviderParts {
   readonly kind: ProviderKind;
   readonly keys: ProviderKeys;
   readonly grants: Grants;
+  /** Tells each revocation. */
+  readonly revocations: EventEmitter<{ revoked: [token: string] }>;
   /** Seconds since 1970. */
   readonly now: () => number;
 }

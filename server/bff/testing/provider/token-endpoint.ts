@@ -94,6 +94,7 @@ export function mountTokenEndpoint(app: Express, parts: ProviderParts): void {
   app.post('/revoke', readForm, (request, response) => {
     const token = fieldsOf(request).get('token') ?? '';
     provider.revoked.push(token);
+    parts.revocations.emit('revoked', token);
     grants.revoke(token);
     response.status(200).end();
   });
