@@ -1,7 +1,10 @@
 import { HttpTestingController } from '@angular/common/http/testing';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import { AppComponent } from './app.component.ts';
+import { ConfirmDialogHarness } from './shared/ui/confirm/confirm-dialog.harness.ts';
+import { Confirmations } from './shared/ui/confirm/confirmations.ts';
 import { fakeLocation, provideConsoleTesting, settled, verifyHttp } from './testing/console-testing.ts';
+import { dialogs, openDialog } from './testing/open-dialog.ts';
 import { errorEnvelope } from './testing/session-fixtures.ts';
 import { ConsoleSessionStore } from './session/console-session.store.ts';
 
@@ -51,7 +54,7 @@ describe('AppComponent', () => {
     expect(button('Sign in')).toBeDefined();
   });
 
-  it('says that the session has ended', async () => {
+  it('says that the session has ended, and closes the dialogs that stood beside its page', async () => {
     http.expectOne('/bff/session').flush({
       authenticated: true,
       subject: 'u',
@@ -63,8 +66,11 @@ describe('AppComponent', () => {
     await settled();
     http.expectOne('/console/tenants').flush({ tenants: [], selectedTenant: null });
     await settled();
+    void TestBed.inject(Confirmations).ask({ heading: 'Delete it?', consequence: 'It is gone.', verb: 'Delete' });
+    await openDialog(ConfirmDialogHarness);
     TestBed.inject(ConsoleSessionStore).end();
-    await fixture.whenStable();
+    await settled();
+    expect(await dialogs().hasHarness(ConfirmDialogHarness)).toBeFalse();
     expect(page().querySelector('[role="alert"]')?.textContent).toContain('Your session has ended');
   });
 });

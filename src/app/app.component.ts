@@ -1,4 +1,5 @@
-import { Component, inject } from '@angular/core';
+import { Component, effect, inject } from '@angular/core';
+import { MatDialog } from '@angular/material/dialog';
 import { RouterOutlet } from '@angular/router';
 import { ConsoleSessionStore } from './session/console-session.store.ts';
 import { SignInComponent } from './shell/sign-in/sign-in.component.ts';
@@ -31,5 +32,10 @@ export class AppComponent {
 
   constructor() {
     void this.session.load();
+    // They stand beside the page, and would outlive the session that they belong to.
+    const dialogs = inject(MatDialog);
+    effect(() => {
+      if (this.session.state() !== 'signed-in') dialogs.closeAll();
+    });
   }
 }

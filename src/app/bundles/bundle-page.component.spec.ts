@@ -2,16 +2,17 @@ import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
+import { MatDialog } from '@angular/material/dialog';
 import { MatTooltipHarness } from '@angular/material/tooltip/testing';
 import type { EvidenceBundle } from '../../../server/contracts/evidence-locker/bundle.ts';
 import type { ErrorEnvelope } from '../../../server/contracts/errors.ts';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
 import type { Role } from '../../../server/contracts/roles.ts';
-import { OperatorContextService } from '../operator/operator-context.service.ts';
-import { FreshSignIn } from '../session/fresh-sign-in.ts';
-import { Confirmations } from '../shared/ui/confirm/confirmations.ts';
+import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { FreshActionDialogHarness } from '../session/fresh-action/fresh-action-dialog.harness.ts';
+import { FormDrafts } from '../session/form-drafts.ts';
 import { Notices } from '../shared/ui/notices/notices.ts';
-import { provideConsoleTesting, settled, verifyHttp } from '../testing/console-testing.ts';
+import { fakeClock, provideConsoleTesting, settled, verifyHttp } from '../testing/console-testing.ts';
 import {
   artifacts,
   damaged,
@@ -21,10 +22,11 @@ import {
   signingKeys,
   succeededRun,
 } from '../testing/run-fixtures.ts';
-import { errorEnvelope } from '../testing/session-fixtures.ts';
+import { dialogs, openDialog } from '../testing/open-dialog.ts';
+import { errorEnvelope, profileOfAcme } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { BundlePageComponent } from './bundle-page.component.ts';
-import { BundlePageHarness } from './bundle-page.harness.ts';
+import { BundlePageHarness } from './testing/bundle-page.harness.ts';
 
 describe('BundlePageComponent', () => {
   const url = `/api/export/runs/${succeededRun.runId}`;
@@ -34,14 +36,18 @@ describe('BundlePageComponent', () => {
   let fixture: ReturnType<typeof TestBed.createComponent<BundlePageComponent>>;
 
   beforeEach(() => {
+    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
   });
 
-  afterEach(() => verifyHttp());
+  afterEach(() => {
+    TestBed.inject(MatDialog).closeAll();
+    verifyHttp();
+  });
 
   async function open(role: Role): Promise<void> {
-    await signInAs(role);
+    if (TestBed.inject(ConsoleSessionStore).state() !== 'signed-in') await signInAs(role);
     fixture = TestBed.createComponent(BundlePageComponent);
     fixture.componentRef.setInput('runId', succeededRun.runId);
     await settled();
@@ -63,16 +69,20 @@ describe('BundlePageComponent', () => {
     await settled();
   }
 
-  /** Presses *Delete bundle*, agrees, and answers the call. */
+  /** Presses *Delete bundle*, says why, and answers the call. */
   async function remove(answer: Run | ErrorEnvelope, status = 200): Promise<void> {
-    spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(true);
-    TestBed.inject(OperatorContextService).set({ reason: 'No longer needed' });
-    const deleting = page.press('Delete bundle');
+    await page.press('Delete bundle');
+    const dialog = await openDialog(FreshActionDialogHarness);
+    await dialog.explain('No longer needed', 'INC-42');
+    await dialog.press('Delete bundle');
     await settled();
-    http.expectOne({ method: 'DELETE', url: `${url}/bundle` }).flush(answer, { status, statusText: '' });
+    const deletion = http.expectOne({ method: 'DELETE', url: `${url}/bundle` });
+    expect(deletion.request.headers.get('X-Stella-Operator-Reason')).toBe('No longer needed');
+    expect(deletion.request.headers.get('X-Stella-Operator-Ticket')).toBe('INC-42');
+    deletion.flush(answer, { status, statusText: '' });
     await settled();
     answerRun('code' in answer ? succeededRun : answer);
-    await deleting;
+    await settled();
   }
 
   it('tells what the file is, who signed it, and how long it is kept', async () => {
@@ -123,10 +133,9 @@ describe('BundlePageComponent', () => {
   });
 
   it('does nothing when the disabled deletion is pressed all the same', async () => {
-    const ask = spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(true);
     await show({ ...succeededRun, heldBy: held });
     await page.press('Delete bundle');
-    expect(ask).not.toHaveBeenCalled();
+    expect(await dialogs().hasHarness(FreshActionDialogHarness)).toBeFalse();
   });
 
   it('says that holds are not known when the locker does not answer', async () => {
@@ -149,15 +158,14 @@ describe('BundlePageComponent', () => {
   });
 
   it('asks before it deletes, naming the file and what is lost', async () => {
-    const ask = spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(false);
     await show(succeededRun);
     await page.press('Delete bundle');
-    expect(ask).toHaveBeenCalledOnceWith({
-      heading: 'Delete the bundle of run-20261122-01?',
-      consequence:
-        'run-20261122-01.tar.zst (652.1 KiB) is deleted for good. The run, its manifest and its timeline are kept.',
-      verb: 'Delete bundle',
-    });
+    const dialog = await openDialog(FreshActionDialogHarness);
+    expect(await dialog.text()).toContain('Delete the bundle of run-20261122-01?');
+    expect(await dialog.text()).toContain(
+      'run-20261122-01.tar.zst (652.1 KiB) is deleted for good. The run, its manifest and its timeline are kept.',
+    );
+    await dialog.press('Cancel');
   });
 
   it('deletes with the reason of the operator, and shows what is left', async () => {
@@ -179,11 +187,36 @@ describe('BundlePageComponent', () => {
   });
 
   it('offers a fresh sign-in where the last one is too old, and shows no error beside it', async () => {
-    const fresh = spyOn(TestBed.inject(FreshSignIn), 'ask').and.resolveTo();
     await show(succeededRun);
     await remove(errorEnvelope('ERR_FRESH_AUTH_REQUIRED'), 401);
-    expect(fresh).toHaveBeenCalledTimes(1);
+    const dialog = await openDialog(FreshActionDialogHarness);
+    http.expectOne('/console/profile').flush(profileOfAcme);
+    expect(await dialog.signInFirst()).toContain('Sign in again first');
+    expect(await dialog.reason()).toEqual({ reason: 'No longer needed', ticket: 'INC-42' });
     expect(await page.errors()).toEqual([]);
+  });
+
+  /** As the deletion was left for a sign-in. */
+  async function leaveDeletion(): Promise<void> {
+    await signInAs('tenant-admin');
+    TestBed.inject(FormDrafts).keep(`bundles/${succeededRun.runId}/delete`, {
+      fields: { reason: 'No longer needed', ticket: 'INC-42' },
+      keptAt: fakeClock().now(),
+    });
+  }
+
+  it('asks again what it was left over by a sign-in, filled in, and deletes nothing by itself', async () => {
+    await leaveDeletion();
+    await show(succeededRun);
+    const dialog = await openDialog(FreshActionDialogHarness);
+    expect(await dialog.reason()).toEqual({ reason: 'No longer needed', ticket: 'INC-42' });
+    http.expectNone({ method: 'DELETE', url: `${url}/bundle` });
+  });
+
+  it('does not ask again where a hold has come meanwhile', async () => {
+    await leaveDeletion();
+    await show({ ...succeededRun, heldBy: held });
+    expect(await dialogs().hasHarness(FreshActionDialogHarness)).toBeFalse();
   });
 
   it('leads to the run where there is no bundle', async () => {

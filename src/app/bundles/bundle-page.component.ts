@@ -4,6 +4,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatTooltip } from '@angular/material/tooltip';
 import { RouterLink } from '@angular/router';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { DownloadDirective } from '../session/downloads/download.directive.ts';
 import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
 import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
 import { DigestComponent } from '../shared/ui/digest.component.ts';
@@ -36,6 +37,7 @@ const deleted: Status = { role: 'neutral', word: 'Deleted', icon: 'delete' };
     BundleCommandsComponent,
     DataTableComponent,
     DigestComponent,
+    DownloadDirective,
     EmptyStateComponent,
     ErrorPanelComponent,
     FactsComponent,
@@ -89,6 +91,7 @@ export class BundlePageComponent {
 
   constructor() {
     effect(() => this.store.show(this.runId()));
+    this.store.resumeDeletion(() => this.mayDelete() && this.whyNotDelete() === '');
   }
 
   // Both buttons stay focusable while disabled, to tell why; the browser then still delivers their clicks.

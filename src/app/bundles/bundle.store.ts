@@ -1,6 +1,7 @@
 import { computed, inject, Service, signal } from '@angular/core';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
-import { Confirmations } from '../shared/ui/confirm/confirmations.ts';
+import type { FreshAction } from '../session/fresh-action/fresh-action.ts';
+import { FreshActions } from '../session/fresh-action/fresh-actions.ts';
 import { Notices } from '../shared/ui/notices/notices.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { formatBytes } from '../shared/util/quantities.ts';
@@ -19,7 +20,7 @@ export interface FailedAction {
 export class BundleStore {
   readonly #client = inject(BundlesClient);
   readonly #session = inject(ConsoleSessionStore);
-  readonly #confirmations = inject(Confirmations);
+  readonly #freshActions = inject(FreshActions);
   readonly #notices = inject(Notices);
 
   readonly #id = signal('');
@@ -54,6 +55,18 @@ export class BundleStore {
     return keys.find((key) => key.keyId === keyId) ?? keys[0];
   });
 
+  readonly #deletion = computed((): FreshAction | undefined => {
+    const [id, bundle] = [this.#id(), this.bundle()];
+    if (bundle === undefined) return undefined;
+    return {
+      name: `bundles/${id}/delete`,
+      needsReason: true,
+      heading: `Delete the bundle of ${id}?`,
+      consequence: `${bundle.fileName} (${formatBytes(bundle.bytes)}) is deleted for good. The run, its manifest and its timeline are kept.`,
+      verb: 'Delete bundle',
+    };
+  });
+
   constructor() {
     onBundleChanges(
       () => this.#renewInBackground(),
@@ -70,58 +83,54 @@ export class BundleStore {
 
   /** The outcome lands on the page; a bundle found damaged is an answer, not a failure of the action. */
   async verify(): Promise<void> {
-    await this.#act(
-      'verifying',
-      'The bundle could not be verified',
-      () => this.verify(),
-      async () => {
-        await this.#client.verify(this.#id());
-      },
-    );
+    try {
+      await this.#whileBusy('verifying', () => this.#client.verify(this.#id()));
+    } catch (cause) {
+      this.#fail('The bundle could not be verified', cause, () => this.verify());
+    }
   }
 
   /** Asks, deletes, and says what was refused: a hold that nobody knew of here is named by the answer. */
   async delete(): Promise<void> {
-    const [id, bundle] = [this.#id(), this.bundle()];
-    if (bundle === undefined) return;
-    const { fileName, bytes } = bundle;
-    const agreed = await this.#confirmations.ask({
-      heading: `Delete the bundle of ${id}?`,
-      consequence: `${fileName} (${formatBytes(bytes)}) is deleted for good. The run, its manifest and its timeline are kept.`,
-      verb: 'Delete bundle',
-    });
-    if (!agreed) return;
-    await this.#act(
-      'deleting',
-      'The bundle was not deleted',
-      () => this.delete(),
-      async () => {
-        const deleted = await this.#client.delete(id, fileName);
-        if (deleted !== undefined) this.#notices.succeeded(`${fileName} is deleted`);
+    const [id, deletion, bundle] = [this.#id(), this.#deletion(), this.bundle()];
+    if (deletion === undefined || bundle === undefined) return;
+    const { fileName } = bundle;
+    try {
+      const deleted = await this.#freshActions.perform(deletion, () =>
+        this.#whileBusy('deleting', () => this.#client.delete(id, fileName)),
+      );
+      if (deleted !== undefined) this.#notices.succeeded(`${fileName} is deleted`);
+    } catch (cause) {
+      this.#fail('The bundle was not deleted', cause, () => this.delete());
+    }
+  }
+
+  /** Once `possible`: asks again what the page was left over by a sign-in. Needs an injection context. */
+  resumeDeletion(possible: () => boolean): void {
+    this.#freshActions.resume(
+      () => {
+        const deletion = possible() ? this.#deletion() : undefined;
+        return deletion === undefined ? [] : [deletion.name];
       },
+      () => void this.delete(),
     );
   }
 
-  async #act(
-    busy: 'verifying' | 'deleting',
-    heading: string,
-    retry: () => Promise<void>,
-    action: () => Promise<void>,
-  ): Promise<void> {
+  async #whileBusy<Answer>(busy: 'verifying' | 'deleting', action: () => Promise<Answer>): Promise<Answer> {
     this.#busy.set(busy);
     this.#failed.set(undefined);
     try {
-      await action();
-    } catch (cause) {
-      const error = toPageError(cause);
-      // The dialog that offers a fresh sign-in stands already (`sessionEndedInterceptor`).
-      if (error.code !== 'ERR_FRESH_AUTH_REQUIRED') this.#failed.set({ heading, error, retry });
+      return await action();
     } finally {
       this.#busy.set(undefined);
       this.#background.set(false);
       this.loaded.reload();
       this.registered.reload();
     }
+  }
+
+  #fail(heading: string, cause: unknown, retry: () => Promise<void>): void {
+    this.#failed.set({ heading, error: toPageError(cause), retry });
   }
 
   #renewInBackground(): void {

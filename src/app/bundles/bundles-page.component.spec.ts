@@ -10,7 +10,7 @@ import { damaged, eventOf, pageOf, registeredBundle, succeededRun } from '../tes
 import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { BundlesPageComponent } from './bundles-page.component.ts';
-import { BundlesPageHarness } from './bundles-page.harness.ts';
+import { BundlesPageHarness } from './testing/bundles-page.harness.ts';
 
 describe('BundlesPageComponent', () => {
   const held = [{ holdId: 'hold-1234', name: 'Northwind v. Acme' }];

@@ -3,6 +3,7 @@ import { MatButton, MatIconButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { Router, RouterLink } from '@angular/router';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { DownloadDirective } from '../session/downloads/download.directive.ts';
 import { DataRowDirective } from '../shared/ui/data-table/data-row.directive.ts';
 import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
 import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
@@ -27,6 +28,7 @@ import { HeldByComponent } from './held-by.component.ts';
     DataRowDirective,
     DataTableComponent,
     DigestComponent,
+    DownloadDirective,
     EmptyStateComponent,
     HeldByComponent,
     LoadedViewComponent,

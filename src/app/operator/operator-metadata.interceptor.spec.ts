@@ -1,28 +1,23 @@
-import type { HarnessLoader } from '@angular/cdk/testing';
-import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpClient } from '@angular/common/http';
 import { HttpTestingController } from '@angular/common/http/testing';
-import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
-import { provideConsoleTesting, settled, verifyHttp } from '../testing/console-testing.ts';
+import { provideConsoleTesting, settled, signIn, verifyHttp } from '../testing/console-testing.ts';
+import { openDialog } from '../testing/open-dialog.ts';
+import { profileOfAcme } from '../testing/session-fixtures.ts';
+import { ConsoleSessionStore } from '../session/console-session.store.ts';
 import { asOperator } from './operator-action.ts';
 import { OperatorContextService } from './operator-context.service.ts';
 import { ReasonDialogHarness } from './reason-dialog/reason-dialog.harness.ts';
-
-@Component({ selector: 'app-spec-host', template: '' })
-class HostComponent {}
 
 const url = '/api/export/runs/run-20261122-01/cancel';
 
 describe('OperatorMetadataInterceptor', () => {
   let http: HttpTestingController;
-  let loader: HarnessLoader;
 
   beforeEach(() => {
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
-    loader = TestbedHarnessEnvironment.documentRootLoader(TestBed.createComponent(HostComponent));
   });
 
   afterEach(() => {
@@ -38,10 +33,8 @@ describe('OperatorMetadataInterceptor', () => {
     return outcome;
   }
 
-  async function dialog(): Promise<ReasonDialogHarness> {
-    // The dialog is loaded when it is first needed.
-    for (let waited = 0; waited < 100 && !(await loader.hasHarness(ReasonDialogHarness)); waited++) await settled();
-    return loader.getHarness(ReasonDialogHarness);
+  function dialog(): Promise<ReasonDialogHarness> {
+    return openDialog(ReasonDialogHarness);
   }
 
   it('sends reason and ticket with an operator action', () => {
@@ -86,6 +79,31 @@ describe('OperatorMetadataInterceptor', () => {
     await asking.explain('   ');
     expect(await asking.errors()).toEqual(['Say why: it is kept with the object and in the timeline.']);
     http.expectNone(url);
+  });
+
+  it('finds again what was typed when the session ended over the question', async () => {
+    sessionStorage.clear();
+    await signIn();
+    await settled();
+    http.expectOne('/console/profile').flush(profileOfAcme);
+    cancelRun();
+    await (await dialog()).type('Wrong selectors', 'INC-42');
+    TestBed.inject(ConsoleSessionStore).end();
+    TestBed.inject(MatDialog).closeAll();
+    await settled();
+
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({ providers: provideConsoleTesting() });
+    http = TestBed.inject(HttpTestingController);
+    await signIn();
+    await settled();
+    http.expectOne('/console/profile').flush(profileOfAcme);
+    cancelRun();
+    expect(await (await dialog()).typed()).toEqual({ reason: 'Wrong selectors', ticket: 'INC-42' });
+    await (await dialog()).cancel();
+    await settled();
+    cancelRun();
+    expect(await (await dialog()).typed()).toEqual({ reason: '', ticket: '' });
   });
 
   it('cancels the request with the dialog', async () => {

@@ -13,7 +13,7 @@ import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { provideChartAnimations } from './chart-animations.ts';
 import { OverviewPageComponent } from './overview-page.component.ts';
-import { OverviewPageHarness } from './overview-page.harness.ts';
+import { OverviewPageHarness } from './testing/overview-page.harness.ts';
 
 describe('OverviewPageComponent', () => {
   const tables = { throughput: 'table', failures: 'table' };

@@ -9,7 +9,7 @@ import { artifacts, damaged, eventOf, failedRun, runningRun, succeededRun } from
 import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { RunPageComponent } from './run-page.component.ts';
-import { RunPageHarness } from './run-page.harness.ts';
+import { RunPageHarness } from './testing/run-page.harness.ts';
 import { StartRun } from './start-run.ts';
 
 describe('RunPageComponent', () => {

@@ -4,6 +4,7 @@ import { MatButton } from '@angular/material/button';
 import { MatIcon } from '@angular/material/icon';
 import { RouterLink } from '@angular/router';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { DownloadDirective } from '../session/downloads/download.directive.ts';
 import { CopyButtonComponent } from '../shared/ui/copy-button.component.ts';
 import { DataTableComponent } from '../shared/ui/data-table/data-table.component.ts';
 import { TableSkeletonComponent } from '../shared/ui/data-table/table-skeleton.component.ts';
@@ -46,6 +47,7 @@ type TabId = (typeof tabs)[number]['id'];
     CopyButtonComponent,
     DataTableComponent,
     DigestComponent,
+    DownloadDirective,
     EmptyStateComponent,
     FactsComponent,
     JsonPipe,

@@ -9,7 +9,7 @@ import { failedRun, pageOf, runningRun, succeededRun } from '../testing/run-fixt
 import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { RunsPageComponent } from './runs-page.component.ts';
-import { RunsPageHarness } from './runs-page.harness.ts';
+import { RunsPageHarness } from './testing/runs-page.harness.ts';
 import { StartRun } from './start-run.ts';
 
 describe('RunsPageComponent', () => {

@@ -30,6 +30,7 @@ export class ConsoleSessionStore {
   readonly #error = signal<PageError | undefined>(undefined);
   readonly #requestedTenant = signal<string | undefined>(undefined);
   readonly #tokenFactsWanted = signal(false);
+  readonly #signingOut = signal(false);
   /** As the BFF has it: what a URL without a tenant leads to. */
   #recordedTenant: string | null = null;
   #loading: Promise<void> | undefined;
@@ -37,6 +38,8 @@ export class ConsoleSessionStore {
   readonly state = this.#state.asReadonly();
   readonly error = this.#error.asReadonly();
   readonly session = this.#session.asReadonly();
+  /** The server is being told; it clears what the browser has kept before it answers. */
+  readonly signingOut = this.#signingOut.asReadonly();
   readonly tenants = this.#tenants.asReadonly();
   /** As the URL names it, whether or not it is one of the person's. */
   readonly requestedTenant = this.#requestedTenant.asReadonly();
@@ -113,13 +116,21 @@ export class ConsoleSessionStore {
     this.#location.leaveFor(this.#client.stepUpUrl(this.#location.current()));
   }
 
+  /** Ends the session here, then at the identity provider. What else a sign-out costs is asked about by `SignOut`. */
   async signOut(): Promise<void> {
+    if (this.#signingOut()) return;
+    this.#signingOut.set(true);
     try {
       const { logoutUrl } = await this.#client.logout();
       this.#forget('signed-out');
       this.#location.leaveFor(logoutUrl);
-    } catch (error) {
-      this.#notices.failed('Signing out failed', toPageError(error));
+    } catch (cause) {
+      const error = toPageError(cause);
+      // It had ended already, which is what was wanted.
+      if (error.code === 'ERR_UNAUTHENTICATED') this.#forget('signed-out');
+      else this.#notices.failed('Signing out failed', error);
+    } finally {
+      this.#signingOut.set(false);
     }
   }
 

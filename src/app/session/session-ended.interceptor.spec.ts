@@ -2,12 +2,18 @@ import { HttpClient } from '@angular/common/http';
 import { HttpTestingController } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import type { ErrorCode } from '../../../server/contracts/errors.ts';
-import { Confirmations } from '../shared/ui/confirm/confirmations.ts';
-import { fakeLocation, provideConsoleTesting, settled, verifyHttp } from '../testing/console-testing.ts';
-import { errorEnvelope } from '../testing/session-fixtures.ts';
+import { provideConsoleTesting, settled, signIn, verifyHttp } from '../testing/console-testing.ts';
+import { errorEnvelope, profileOfAcme } from '../testing/session-fixtures.ts';
+import { ConsoleSessionStore } from './console-session.store.ts';
 
 describe('sessionEndedInterceptor', () => {
-  beforeEach(() => TestBed.configureTestingModule({ providers: provideConsoleTesting() }));
+  beforeEach(async () => {
+    TestBed.configureTestingModule({ providers: provideConsoleTesting() });
+    await signIn();
+    await settled();
+    TestBed.inject(HttpTestingController).expectOne('/console/profile').flush(profileOfAcme);
+  });
+
   afterEach(() => verifyHttp());
 
   async function callAnsweredWith(code: ErrorCode, status: number): Promise<unknown> {
@@ -21,22 +27,18 @@ describe('sessionEndedInterceptor', () => {
     return failure;
   }
 
-  it('offers a fresh sign-in where one is needed, and comes back to the same page', async () => {
-    const ask = spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(true);
-    await callAnsweredWith('ERR_FRESH_AUTH_REQUIRED', 401);
-    expect(ask).toHaveBeenCalledTimes(1);
-    expect(fakeLocation().leftFor).toBe('/bff/step-up?returnTo=%2Ft%2Facme%2Fruns%3Fstatus%3Dfailed');
+  it('ends the session where a call shows that it is over', async () => {
+    expect(await callAnsweredWith('ERR_UNAUTHENTICATED', 401)).toBeDefined();
+    expect(TestBed.inject(ConsoleSessionStore).state()).toBe('ended');
   });
 
-  it('stays where the person declines', async () => {
-    spyOn(TestBed.inject(Confirmations), 'ask').and.resolveTo(false);
-    await callAnsweredWith('ERR_FRESH_AUTH_REQUIRED', 401);
-    expect(fakeLocation().leftFor).toBeUndefined();
-  });
-
-  it('leaves every other error to who made the call', async () => {
-    const ask = spyOn(TestBed.inject(Confirmations), 'ask');
-    expect(await callAnsweredWith('ERR_HELD', 409)).toBeDefined();
-    expect(ask).not.toHaveBeenCalled();
-  });
+  for (const [code, status] of [
+    ['ERR_FRESH_AUTH_REQUIRED', 401],
+    ['ERR_HELD', 409],
+  ] as const) {
+    it(`leaves ${code} to who made the call`, async () => {
+      expect(await callAnsweredWith(code, status)).toBeDefined();
+      expect(TestBed.inject(ConsoleSessionStore).state()).toBe('signed-in');
+    });
+  }
 });

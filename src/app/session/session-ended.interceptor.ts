@@ -3,17 +3,14 @@ import { inject, Injector } from '@angular/core';
 import { tap } from 'rxjs';
 import { toPageError } from '../shared/util/page-error.ts';
 import { ConsoleSessionStore } from './console-session.store.ts';
-import { FreshSignIn } from './fresh-sign-in.ts';
 
-/** Tells the store when a call shows that the session is over, and asks for a fresh sign-in where one is needed. */
+/** Tells the store when a call shows that the session is over. */
 export const sessionEndedInterceptor: HttpInterceptorFn = (request, next) => {
   const injector = inject(Injector);
   return next(request).pipe(
     tap({
       error: (cause: unknown) => {
-        const { code } = toPageError(cause);
-        if (code === 'ERR_UNAUTHENTICATED') injector.get(ConsoleSessionStore).end();
-        if (code === 'ERR_FRESH_AUTH_REQUIRED') void injector.get(FreshSignIn).ask();
+        if (toPageError(cause).code === 'ERR_UNAUTHENTICATED') injector.get(ConsoleSessionStore).end();
       },
     }),
   );

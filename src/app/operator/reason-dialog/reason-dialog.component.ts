@@ -1,5 +1,5 @@
-import { Component, computed, inject, signal } from '@angular/core';
-import { form, FormField, FormRoot, maxLength, validate } from '@angular/forms/signals';
+import { Component, effect, inject, signal } from '@angular/core';
+import { form, FormRoot } from '@angular/forms/signals';
 import { MatButton } from '@angular/material/button';
 import {
   MAT_DIALOG_DATA,
@@ -9,53 +9,46 @@ import {
   MatDialogRef,
   MatDialogTitle,
 } from '@angular/material/dialog';
-import { MatError, MatFormField, MatHint, MatLabel } from '@angular/material/form-field';
-import { MatInput } from '@angular/material/input';
+import { FormDrafts } from '../../session/form-drafts.ts';
 import type { OperatorAction } from '../operator-action.ts';
-import { type OperatorMetadata, reasonMaximum, ticketMaximum } from '../operator-metadata.ts';
+import type { OperatorMetadata } from '../operator-metadata.ts';
+import { noReason, type ReasonFields, reasonRules } from '../reason-fields/reason-fields.ts';
+import { ReasonFieldsComponent } from '../reason-fields/reason-fields.component.ts';
 
 @Component({
   selector: 'app-reason-dialog',
   imports: [
-    FormField,
     FormRoot,
     MatButton,
     MatDialogActions,
     MatDialogClose,
     MatDialogContent,
     MatDialogTitle,
-    MatError,
-    MatFormField,
-    MatHint,
-    MatInput,
-    MatLabel,
+    ReasonFieldsComponent,
   ],
   templateUrl: './reason-dialog.component.html',
   styleUrl: './reason-dialog.component.scss',
 })
 export class ReasonDialogComponent {
-  protected readonly action = inject<OperatorAction>(MAT_DIALOG_DATA);
-  protected readonly reasonMaximum = reasonMaximum;
-
-  protected readonly metadata = form(
-    signal({ reason: '', ticket: '' }),
-    (path) => {
-      validate(path.reason, ({ value }) =>
-        value().trim() === ''
-          ? { kind: 'required', message: 'Say why: it is kept with the object and in the timeline.' }
-          : null,
-      );
-      maxLength(path.reason, reasonMaximum, { message: `At most ${reasonMaximum} characters.` });
-      maxLength(path.ticket, ticketMaximum, { message: `At most ${ticketMaximum} characters.` });
-    },
-    { submission: { action: () => this.#proceed() } },
-  );
-  protected readonly reasonLength = computed(() => this.metadata.reason().value().length);
-
+  readonly #drafts = inject(FormDrafts);
   readonly #dialog = inject<MatDialogRef<unknown, OperatorMetadata>>(MatDialogRef);
 
+  protected readonly action = inject<OperatorAction>(MAT_DIALOG_DATA);
+  readonly #draftName = draftNameOf(this.action);
+  readonly #fields = signal((this.#drafts.read(this.#draftName) as ReasonFields | undefined) ?? noReason);
+  protected readonly metadata = form(this.#fields, reasonRules, { submission: { action: () => this.#proceed() } });
+
+  constructor() {
+    effect(() => this.#drafts.keep(this.#draftName, this.#fields()));
+  }
+
   #proceed(): Promise<void> {
-    this.#dialog.close(this.metadata().value());
+    this.#dialog.close(this.#fields());
     return Promise.resolve();
   }
+}
+
+/** What was typed is found again by the same action alone, where the session has ended over it. */
+export function draftNameOf({ title }: OperatorAction): string {
+  return `reason/${title}`;
 }

@@ -1,13 +1,12 @@
 import { ContentContainerComponentHarness } from '@angular/cdk/testing';
+import { ReasonFieldsHarness } from '../reason-fields/reason-fields.harness.ts';
 
 /** The dialog that asks for the operator's reason. */
 export class ReasonDialogHarness extends ContentContainerComponentHarness {
   static readonly hostSelector = 'app-reason-dialog';
 
-  readonly #reason = this.locatorFor('textarea');
-  readonly #ticket = this.locatorFor('input');
+  readonly #fields = this.locatorFor(ReasonFieldsHarness);
   readonly #action = this.locatorFor('.action');
-  readonly #errors = this.locatorForAll('mat-error');
   readonly #continue = this.locatorFor('button[type="submit"]');
   readonly #cancel = this.locatorFor('button[type="button"]');
 
@@ -16,14 +15,19 @@ export class ReasonDialogHarness extends ContentContainerComponentHarness {
   }
 
   async errors(): Promise<string[]> {
-    return Promise.all((await this.#errors()).map((error) => error.text()));
+    return (await this.#fields()).errors();
+  }
+
+  async type(reason: string, ticket = ''): Promise<void> {
+    await (await this.#fields()).type(reason, ticket);
+  }
+
+  async typed(): Promise<{ readonly reason: string; readonly ticket: string }> {
+    return (await this.#fields()).typed();
   }
 
   async explain(reason: string, ticket = ''): Promise<void> {
-    await (await this.#reason()).setInputValue(reason);
-    await (await this.#reason()).dispatchEvent('input');
-    await (await this.#ticket()).setInputValue(ticket);
-    await (await this.#ticket()).dispatchEvent('input');
+    await this.type(reason, ticket);
     await (await this.#continue()).click();
   }
 

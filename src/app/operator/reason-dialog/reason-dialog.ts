@@ -1,6 +1,7 @@
 import { inject, Service } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { firstValueFrom } from 'rxjs';
+import { FormDrafts } from '../../session/form-drafts.ts';
 import type { OperatorAction } from '../operator-action.ts';
 import { OperatorContextService } from '../operator-context.service.ts';
 import type { OperatorMetadata } from '../operator-metadata.ts';
@@ -10,6 +11,7 @@ import type { OperatorMetadata } from '../operator-metadata.ts';
 export class ReasonDialog {
   readonly #dialog = inject(MatDialog);
   readonly #context = inject(OperatorContextService);
+  readonly #drafts = inject(FormDrafts);
   #asking: Promise<OperatorMetadata | undefined> | undefined;
 
   /** What the person gave; undefined when they declined. Actions that ask at the same time share one dialog. */
@@ -19,12 +21,13 @@ export class ReasonDialog {
   }
 
   async #ask(action: OperatorAction): Promise<OperatorMetadata | undefined> {
-    const { ReasonDialogComponent } = await import('./reason-dialog.component.ts');
+    const { draftNameOf, ReasonDialogComponent } = await import('./reason-dialog.component.ts');
     const dialog = this.#dialog.open<unknown, OperatorAction, OperatorMetadata>(ReasonDialogComponent, {
       data: action,
       width: '520px',
     });
     const metadata = await firstValueFrom(dialog.afterClosed());
+    this.#drafts.drop(draftNameOf(action));
     if (metadata === undefined) return undefined;
     this.#context.set(metadata);
     return this.#context.current();

@@ -3,6 +3,7 @@ import { MatIcon } from '@angular/material/icon';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { RouterLink } from '@angular/router';
 import { ConsoleSessionStore } from '../../session/console-session.store.ts';
+import { SignOut } from '../../session/sign-out.ts';
 import { wordOfRole } from '../../shared/util/role-words.ts';
 import { ShortcutList } from '../shortcuts/shortcut-list.ts';
 
@@ -16,6 +17,7 @@ import { ShortcutList } from '../shortcuts/shortcut-list.ts';
 export class UserMenuComponent {
   protected readonly session = inject(ConsoleSessionStore);
   protected readonly shortcuts = inject(ShortcutList);
+  protected readonly signOut = inject(SignOut);
   protected readonly name = computed(() => this.session.session()?.displayName ?? '');
   protected readonly initials = computed(() =>
     this.name()

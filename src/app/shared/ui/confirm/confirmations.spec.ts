@@ -1,14 +1,9 @@
-import type { HarnessLoader } from '@angular/cdk/testing';
-import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
-import { Component } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { MatDialog } from '@angular/material/dialog';
-import { provideConsoleTesting, settled } from '../../../testing/console-testing.ts';
+import { provideConsoleTesting } from '../../../testing/console-testing.ts';
+import { openDialog } from '../../../testing/open-dialog.ts';
 import { ConfirmDialogHarness } from './confirm-dialog.harness.ts';
 import { Confirmations } from './confirmations.ts';
-
-@Component({ selector: 'app-spec-host', template: '' })
-class HostComponent {}
 
 const deletion = {
   heading: 'Delete the bundle of run-20261122-01?',
@@ -17,20 +12,12 @@ const deletion = {
 };
 
 describe('Confirmations', () => {
-  let loader: HarnessLoader;
-
-  beforeEach(() => {
-    TestBed.configureTestingModule({ providers: provideConsoleTesting() });
-    loader = TestbedHarnessEnvironment.documentRootLoader(TestBed.createComponent(HostComponent));
-  });
-
+  beforeEach(() => TestBed.configureTestingModule({ providers: provideConsoleTesting() }));
   afterEach(() => TestBed.inject(MatDialog).closeAll());
 
   async function ask(): Promise<{ answer: Promise<boolean>; dialog: ConfirmDialogHarness }> {
     const answer = TestBed.inject(Confirmations).ask(deletion);
-    // The dialog is loaded when it is first needed.
-    for (let waited = 0; waited < 100 && !(await loader.hasHarness(ConfirmDialogHarness)); waited++) await settled();
-    return { answer, dialog: await loader.getHarness(ConfirmDialogHarness) };
+    return { answer, dialog: await openDialog(ConfirmDialogHarness) };
   }
 
   it('names the object, the consequence and the verb', async () => {

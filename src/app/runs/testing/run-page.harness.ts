@@ -1,4 +1,4 @@
-import { PageHarness, textsOf } from '../testing/page.harness.ts';
+import { PageHarness, textsOf } from '../../testing/page.harness.ts';
 
 /** The page of one run. */
 export class RunPageHarness extends PageHarness {

@@ -1,4 +1,4 @@
-import { PageHarness } from '../testing/page.harness.ts';
+import { PageHarness } from '../../testing/page.harness.ts';
 
 /** The list of bundles. */
 export class BundlesPageHarness extends PageHarness {

@@ -1,4 +1,4 @@
-import { PageHarness, textsOf } from '../testing/page.harness.ts';
+import { PageHarness, textsOf } from '../../testing/page.harness.ts';
 
 /** The list of runs. */
 export class RunsPageHarness extends PageHarness {
