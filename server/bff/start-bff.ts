@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../kernel/config/config.ts';
@@ -21,6 +22,7 @@ import { OpenStreams } from './sessions/open-streams.ts';
 import { createSessionStore } from './sessions/session-store.ts';
 import { startSessions } from './sessions/sessions.ts';
 import { watchOpenStreams } from './sessions/watch-open-streams.ts';
+import { createTokenRefresh } from './sessions/token-refresh.ts';
 import { loadVaultKeys } from './sessions/vault-keys.ts';
 import { createVaultLeases } from './sessions/vault-lease.ts';
 import { createVaultSeal } from './sessions/vault-seal.ts';
@@ -74,7 +76,8 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     now,
   });
   const leases = createVaultLeases(database, seal, randomUUID());
-  const accessTokens = createAccessTokens({ sessions, leases, audit, logger, refresh: provider.refresh, now });
+  const refresh = createTokenRefresh({ ...provider, leases, audit, logger });
+  const accessTokens = createAccessTokens({ sessions, audit, logger, refresh, now });
   const streams = new OpenStreams(sessions);
   const switches = await startTenantSwitches(services);
   const logoutTokens = createLogoutTokenMemory(database);
@@ -115,6 +118,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
       const closed = server.close(options);
       streams.endEventStreams();
       await closed;
+      await Promise.race([accessTokens.settled(), delay(options.graceMs, undefined, { ref: false })]);
       await streamWatch.stop();
       await stopHousekeeping();
       await switches.close();

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
@@ -6,30 +5,13 @@ import { auditedSession } from '../audit/audited-person.ts';
 import type { Session } from './session.ts';
 import type { Sessions } from './sessions.ts';
 import type { AccessToken, TokenSet } from './token-set.ts';
-import { leaseSeconds, type VaultLeases } from './vault-lease.ts';
-
-/**
- * There will be no more tokens for this session: the provider does not take the refresh token any more, never gave one,
- * or answers with somebody else's. Nothing else ends a session.
- */
-export class RefreshRefused extends Error {
-  override readonly name = 'RefreshRefused';
-  /** For the audit trail. */
-  readonly reason: 'invalid_grant' | 'no_refresh_token' | 'another_person';
-
-  constructor(reason: RefreshRefused['reason'], options?: ErrorOptions) {
-    super(`No refresh: ${reason}`, options);
-    this.reason = reason;
-  }
-}
+import { RefreshRefused, type TokenRefresh } from './token-refresh.ts';
 
 export interface AccessTokenParts {
   readonly sessions: Sessions;
-  readonly leases: VaultLeases;
   readonly audit: AuditTrail;
   readonly logger: Logger;
-  /** Asks the provider. Throws `RefreshRefused`, or anything else where it cannot be asked. */
-  readonly refresh: (tokens: TokenSet, audience: string, subject: string) => Promise<TokenSet>;
+  readonly refresh: TokenRefresh;
   readonly now?: () => number;
 }
 
@@ -47,6 +29,8 @@ export interface AccessTokens {
    * @throws as above; a person whom the provider has signed out is signed out here.
    */
   insteadOf(refused: TokenHeld, audience: string): Promise<TokenHeld | undefined>;
+  /** Resolves when no refresh is under way; what the provider has given out must reach the vault. */
+  settled(): Promise<void>;
 }
 
 export interface TokenHeld {
@@ -56,61 +40,37 @@ export interface TokenHeld {
 
 /** A service that takes no token at all must not make the provider issue one for every call. */
 const newMs = 60_000;
-const longestWaitMs = 40_000;
-const lookAgainMs = 150;
 
-export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
-  const { sessions, leases, audit, logger, refresh, now = Date.now } = parts;
+/** Each brings a token for one upstream, and other calls may be for the other. */
+const mostAttempts = 5;
+
+export function createAccessTokens({
+  sessions,
+  audit,
+  logger,
+  refresh,
+  now = Date.now,
+}: AccessTokenParts): AccessTokens {
   /** By id hash: the refresh of this process, which all calls of that session wait for. */
   const running = new Map<string, Promise<void>>();
 
-  const usable = (tokens: TokenSet, audience: string): AccessToken | undefined => {
+  const tokenOf = (tokens: TokenSet, audience: string, leftMs: (token: AccessToken) => number) => {
     const token = tokens.accessTokens[audience];
-    return token && token.expiresAt - now() > marginMs(token) ? token : undefined;
+    return token && token.expiresAt - now() > leftMs(token) ? token : undefined;
   };
 
-  async function refreshOnce(session: Session, audience: string, refused?: AccessToken): Promise<void> {
-    const { idHash } = session;
-    const deadline = performance.now() + longestWaitMs;
-    while (performance.now() < deadline) {
-      const leased = await leases.acquire(idHash);
-      if (leased === 'gone') throw signedOut();
-      if (leased === 'busy') {
-        await delay(lookAgainMs);
-        continue;
-      }
-      // Somebody else may have refreshed while this call was on its way.
-      const current = usable(leased.tokens, audience);
-      if (current && current.value !== refused?.value) return leases.release(idHash);
-      const renewed = await underLease(idHash, () => refresh(leased.tokens, audience, session.subject));
-      if (await leases.write(idHash, leased.version, renewed)) {
-        return audit.record({ kind: 'token.refreshed', ...auditedSession(session) });
-      }
-      logger.warn({ session: idHash }, 'a refresh came too late and was dropped');
-    }
-    throw unavailable();
-  }
-
-  async function underLease<T>(idHash: string, work: () => Promise<T>): Promise<T> {
-    const renewal = setInterval(
-      () => {
-        leases.renew(idHash).catch((error: unknown) => logger.warn({ error }, 'a lease could not be renewed'));
-      },
-      (leaseSeconds * 1000) / 3,
-    );
-    try {
-      return await work();
-    } catch (error) {
-      await leases.release(idHash);
-      throw error;
-    } finally {
-      clearInterval(renewal);
-    }
+  function refreshInTurn(session: Session, audience: string, refused?: AccessToken): Promise<void> {
+    return inTurn(running, session.idHash, () => refreshOrEnd(session, audience, refused));
   }
 
   async function refreshOrEnd(session: Session, audience: string, refused?: AccessToken): Promise<void> {
     try {
-      await refreshOnce(session, audience, refused);
+      const outcome = await refresh(session, audience, (tokens) => {
+        const token = tokenOf(tokens, audience, earlyMs);
+        return token !== undefined && token.value !== refused?.value;
+      });
+      if (outcome === 'session-ended') throw signedOut();
+      if (outcome === 'still-busy') throw unavailable();
     } catch (error) {
       if (!(error instanceof RefreshRefused)) throw error instanceof AppError ? error : unavailable(error);
       await audit.record({ kind: 'token.refused', ...auditedSession(session), reason: error.reason });
@@ -121,22 +81,24 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
     }
   }
 
+  /** Nobody waits for it: the token is still good for a while. */
+  function refreshAhead(session: Session, audience: string): void {
+    if (running.has(session.idHash)) return;
+    refreshInTurn(session, audience).catch((error: unknown) => {
+      logger.warn({ error, session: session.idHash }, 'Tokens could not be refreshed ahead of their end');
+    });
+  }
+
   return {
     async forAudience(given, audience) {
       let session = given;
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const token = usable(session.tokens, audience);
-        if (token) return { session, token };
-        try {
-          await inTurn(running, session.idHash, () => refreshOrEnd(session, audience));
-        } catch (error) {
-          const old = session.tokens.accessTokens[audience];
-          // The margin is for this: the provider is away for a moment, and the token still good.
-          if (error instanceof AppError && error.code === 'ERR_UNAVAILABLE' && old && old.expiresAt > now()) {
-            return { session, token: old };
-          }
-          throw error;
+      for (let attempt = 0; attempt < mostAttempts; attempt++) {
+        const token = tokenOf(session.tokens, audience, lateMs);
+        if (token) {
+          if (token.expiresAt - now() <= earlyMs(token)) refreshAhead(session, audience);
+          return { session, token };
         }
+        await refreshInTurn(session, audience);
         const newer = await sessions.find(session.idHash);
         if (!newer) throw signedOut();
         session = newer;
@@ -146,18 +108,27 @@ export function createAccessTokens(parts: AccessTokenParts): AccessTokens {
 
     async insteadOf({ session, token: refused }, audience) {
       if (session.tokens.refreshToken === null || now() - refused.issuedAt < newMs) return undefined;
-      await inTurn(running, session.idHash, () => refreshOrEnd(session, audience, refused));
+      await refreshInTurn(session, audience, refused);
       const newer = await sessions.find(session.idHash);
       if (!newer) throw signedOut();
-      const token = usable(newer.tokens, audience);
+      const token = tokenOf(newer.tokens, audience, lateMs);
       return token && token.value !== refused.value ? { session: newer, token } : undefined;
+    },
+
+    async settled() {
+      await Promise.allSettled(running.values());
     },
   };
 }
 
-/** Refresh before the end, by a fifth of the lifetime but no more than half a minute. */
-function marginMs({ issuedAt, expiresAt }: AccessToken): number {
+/** So long before its end a token is refreshed, while it still serves: a fifth of its lifetime, at most half a minute. */
+function earlyMs({ issuedAt, expiresAt }: AccessToken): number {
   return Math.min(30_000, (expiresAt - issuedAt) / 5);
+}
+
+/** With less than this left it might end on the way. */
+function lateMs(token: AccessToken): number {
+  return Math.min(5_000, earlyMs(token) / 2);
 }
 
 /** Joins the work that runs under this key, or starts it. */

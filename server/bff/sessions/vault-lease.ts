@@ -18,9 +18,14 @@ export interface VaultLeases {
   /** `busy` where somebody else holds it, `gone` where the session has ended. */
   acquire(idHash: string): Promise<LeasedTokens | 'busy' | 'gone'>;
   renew(idHash: string): Promise<void>;
-  /** Writes the tokens and ends the lease. False where the lease was lost or the session has ended meanwhile. */
+  /**
+   * Writes the tokens and ends the lease, whoever holds it by now: what counts is that nobody has written since
+   * `readVersion`. False where somebody has, or the session has ended.
+   */
   write(idHash: string, readVersion: number, tokens: TokenSet): Promise<boolean>;
   release(idHash: string): Promise<void>;
+  /** Of the tokens as they are now; undefined where the session has ended. */
+  versionOf(idHash: string): Promise<number | undefined>;
 }
 
 export const leaseSeconds = 5;
@@ -29,6 +34,16 @@ export const leaseSeconds = 5;
 export function createVaultLeases(database: Database, seal: VaultSeal, holder: string): VaultLeases {
   const vault = (idHash: string) => database.query<BffTables>().updateTable('bff.vault').where('id_hash', '=', idHash);
   const end = sql<Date>`now() + make_interval(secs => ${leaseSeconds})`;
+
+  async function versionOf(idHash: string): Promise<number | undefined> {
+    const row = await database
+      .query<BffTables>()
+      .selectFrom('bff.vault')
+      .select('version')
+      .where('id_hash', '=', idHash)
+      .executeTakeFirst();
+    return row?.version;
+  }
 
   return {
     async acquire(idHash) {
@@ -39,12 +54,7 @@ export function createVaultLeases(database: Database, seal: VaultSeal, holder: s
         .executeTakeFirst();
       const tokens = row && openTokens(seal, idHash, row.sealed);
       if (row && tokens) return { tokens, version: row.version };
-      const known = await database
-        .query<BffTables>()
-        .selectFrom('bff.vault')
-        .select('version')
-        .where('id_hash', '=', idHash)
-        .executeTakeFirst();
+      const known = (await versionOf(idHash)) !== undefined;
       return known && !row ? 'busy' : 'gone';
     },
 
@@ -61,7 +71,6 @@ export function createVaultLeases(database: Database, seal: VaultSeal, holder: s
           leased_until: null,
         })
         .where('version', '=', readVersion)
-        .where('lease_holder', '=', holder)
         .executeTakeFirst();
       return numUpdatedRows > 0n;
     },
@@ -69,5 +78,7 @@ export function createVaultLeases(database: Database, seal: VaultSeal, holder: s
     async release(idHash) {
       await vault(idHash).set({ lease_holder: null, leased_until: null }).where('lease_holder', '=', holder).execute();
     },
+
+    versionOf,
   };
 }
