@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expectAccessible } from '../accessibility/expect-accessible.ts';
 import { checkWithStandardPrograms } from '../check-bundle.ts';
+import { call } from '../pages/call.ts';
 import { HoldsPage } from '../pages/holds.page.ts';
 import { ProfilesPage } from '../pages/profiles.page.ts';
 import { RunsPage } from '../pages/runs.page.ts';
@@ -94,7 +95,12 @@ test('from sign-in to a bundle that a stranger can check, a hold that protects i
     await expectAccessible(page);
     await expect(page.getByRole('button', { name: 'Delete bundle' })).toBeDisabled();
     await expect(page.getByRole('main')).toContainText('Überprüfung №1');
-    const refusal = await deleteByRequest(page, runId);
+    const refusal = await call(page, {
+      method: 'DELETE',
+      path: `/api/export/runs/${runId}/bundle`,
+      tenant: 'acme',
+      headers: { 'X-Stella-Operator-Reason': 'cleaning up' },
+    });
     expect(refusal.status).toBe(409);
     expect(refusal.body).toMatchObject({ code: 'ERR_HELD' });
     expect(refusal.body.message).toContain('Überprüfung №1');
@@ -119,18 +125,15 @@ test('an operator may not create profiles, and nobody sees another tenant', asyn
   await shell.open('Profiles');
   await expect(page.getByRole('main').getByText('nightly-raw')).toBeVisible();
   await expect(page.getByRole('button', { name: 'New profile' })).toHaveCount(0);
-  const refusal = await request(page, 'POST', '/api/export/profiles', 'acme', {
-    name: 'mine',
-    kind: 'json',
-    variant: 'raw',
-  });
+  const body = { name: 'mine', kind: 'json', variant: 'raw' };
+  const refusal = await call(page, { method: 'POST', path: '/api/export/profiles', tenant: 'acme', body });
   expect(refusal).toMatchObject({ status: 403, body: { code: 'ERR_SCOPE' } });
   await shell.signOut();
 
   await shell.signInAs('globex-admin');
-  const listed = await request(page, 'GET', '/api/export/runs', 'globex');
+  const listed = await call(page, { method: 'GET', path: '/api/export/runs', tenant: 'globex' });
   expect(listed).toMatchObject({ status: 200, body: { total: 0 } });
-  const foreign = await request(page, 'GET', '/api/export/runs/run-20261122-01', 'globex');
+  const foreign = await call(page, { method: 'GET', path: '/api/export/runs/run-20261122-01', tenant: 'globex' });
   expect(foreign).toMatchObject({ status: 404, body: { code: 'ERR_NOT_FOUND' } });
 });
 
@@ -138,34 +141,4 @@ async function openBundle(page: Page, shell: ShellPage, runId: string): Promise<
   await shell.open('Bundles');
   await page.getByRole('link', { name: runId }).first().click();
   await page.waitForURL(new RegExp(`/bundles/${runId}`));
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: { readonly code?: string; readonly message?: string };
-}
-
-/** A call as the console makes it; the browser adds the session's cookie. */
-async function request(page: Page, method: string, path: string, tenant: string, body?: object): Promise<Answer> {
-  return page.evaluate(
-    async ([method, path, tenant, body]) => {
-      const answer = await fetch(path, {
-        method,
-        headers: { 'X-Stella-Console': '1', 'X-Stella-Tenant': tenant, 'Content-Type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return { status: answer.status, body: (await answer.json()) as Answer['body'] };
-    },
-    [method, path, tenant, body] as const,
-  );
-}
-
-async function deleteByRequest(page: Page, runId: string): Promise<Answer> {
-  return page.evaluate(async (id) => {
-    const answer = await fetch(`/api/export/runs/${id}/bundle`, {
-      method: 'DELETE',
-      headers: { 'X-Stella-Console': '1', 'X-Stella-Tenant': 'acme', 'X-Stella-Operator-Reason': 'cleaning up' },
-    });
-    return { status: answer.status, body: (await answer.json()) as Answer['body'] };
-  }, runId);
 }
