@@ -21,6 +21,8 @@ export interface EchoUpstream {
   readonly arrivals: Arrival[];
   /** How to answer from now on; without a word `{}`. */
   answer(behaviour: Behaviour): void;
+  /** Resolves when the next request breaks off before its end. */
+  brokenOff(): Promise<void>;
   /** Forgets what arrived, answers `{}` again. */
   reset(): void;
   close(): Promise<void>;
@@ -33,6 +35,7 @@ const answerEmpty: Behaviour = (_request, response) => {
 export async function startEchoUpstream(): Promise<EchoUpstream> {
   const arrivals: Arrival[] = [];
   let behaviour = answerEmpty;
+  let broken = Promise.withResolvers<void>();
   const server = createServer((request, response) => {
     void text(request).then(
       (body) => {
@@ -41,7 +44,7 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
         arrivals.push(arrival);
         behaviour(request, response, arrival);
       },
-      () => undefined,
+      () => broken.resolve(),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -51,6 +54,10 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
     url: `http://127.0.0.1:${port}`,
     arrivals,
     answer: (told) => void (behaviour = told),
+    brokenOff() {
+      broken = Promise.withResolvers();
+      return broken.promise;
+    },
     reset() {
       arrivals.length = 0;
       behaviour = answerEmpty;
