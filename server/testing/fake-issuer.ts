@@ -10,7 +10,7 @@ export interface TokenFacts {
   readonly subject?: string;
   readonly clientId?: string;
   readonly scope?: string;
-  readonly tenants?: Readonly<Record<string, readonly string[]>>;
+  readonly tenants?: Readonly<Record<string, readonly string[]>> | undefined;
   /** Seconds ago that the person signed in; 0 by default. */
   readonly signedInSecondsAgo?: number;
   /** Negative for an expired token. */
