@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../kernel/config/config.ts';
 import { listen } from '../kernel/http/listen.ts';

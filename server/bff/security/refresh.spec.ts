@@ -42,15 +42,21 @@ describe('Refreshing tokens', () => {
   it('happens once across instances, however long the provider takes', async () => {
     const browser = await withExpiredTokens();
     const second = await bff.secondInstance();
+    const leasedUntil = async () => {
+      const { rows } = await sql<{ at: Date }>`
+        select leased_until as at from bff.vault where leased_until is not null`.execute(bff.database.query());
+      return rows[0]?.at.getTime() ?? 0;
+    };
     const gate = Promise.withResolvers<undefined>();
     bff.provider.misbehaviour.refreshGate = gate.promise;
     const here = browser.call('/api/export/runs', tenant);
     while (bff.provider.tokenRequests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    const there = browser.callAt(second.url, '/api/export/runs', tenant);
-    // The other instance has seen that somebody is refreshing, and waits.
-    await browser.callAt(second.url, '/bff/session');
+    const there = Array.from({ length: 50 }, () => browser.callAt(second.url, '/api/export/runs', tenant));
+    // The one that asks goes on saying so, long before the others could take it for dead.
+    const first = await leasedUntil();
+    while ((await leasedUntil()) <= first) await new Promise((resolve) => setImmediate(resolve));
     gate.resolve(undefined);
-    expect([statusOf(await here), statusOf(await there)]).toEqual([200, 200]);
+    expect(new Set((await Promise.all([here, ...there])).map(statusOf))).toEqual(new Set([200]));
     expect(bff.provider.tokenRequests).toHaveSize(1);
     expect(tokensUsed().size).toBe(1);
     await second.close();
@@ -66,18 +72,83 @@ describe('Refreshing tokens', () => {
     expect(bff.provider.tokenRequests).toHaveSize(1);
   });
 
-  it('is done ahead of the end, and the old token serves while the provider is away', async () => {
+  it('is done ahead of the end, and the old token serves meanwhile', async () => {
     bff.provider.accessTokenSeconds = 60;
     const browser = await bff.signedIn();
     bff.advance(50);
-    bff.provider.misbehaviour.refreshError = { status: 503, error: 'temporarily_unavailable' };
+    bff.provider.tokenRequests.length = 0;
+    const gate = Promise.withResolvers<undefined>();
+    bff.provider.misbehaviour.refreshGate = gate.promise;
+    for (let count = 0; count < 3; count++) expect((await browser.call('/api/export/runs', tenant)).status).toBe(200);
+    expect(tokensUsed().size).toBe(1);
+    expect(bff.provider.tokenRequests).toHaveSize(1);
+    gate.resolve(undefined);
+    while (tokensUsed().size === 1) await browser.call('/api/export/runs', tenant);
+    expect(bff.provider.tokenRequests).toHaveSize(1);
+  });
+
+  it('waits for a provider that is away; the session stays', async () => {
+    bff.provider.accessTokenSeconds = 60;
+    const browser = await bff.signedIn();
+    for (const refreshError of [
+      { status: 503, error: 'temporarily_unavailable' },
+      { status: 500, error: 'server_error' },
+      { status: 400, error: 'invalid_request' },
+      { status: 401, error: 'invalid_client' },
+    ]) {
+      bff.provider.misbehaviour.refreshError = refreshError;
+      bff.advance(50);
+      expect((await browser.call('/api/export/runs', tenant)).status)
+        .withContext('still good')
+        .toBe(200);
+      bff.advance(11);
+      const answer = await browser.call('/api/export/runs', tenant);
+      expect([answer.status, answer.json()['code']]).toEqual([503, 'ERR_UNAVAILABLE']);
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      bff.provider.misbehaviour.refreshError = undefined;
+      expect((await browser.call('/api/export/runs', tenant)).status)
+        .withContext(refreshError.error)
+        .toBe(200);
+    }
+    expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
+  });
+
+  it('with access tokens of 5 s happens once an expiry, whatever 50 tabs do on two instances', async () => {
+    bff.provider.accessTokenSeconds = 5;
+    const browser = await bff.signedIn();
+    const second = await bff.secondInstance();
+    bff.provider.tokenRequests.length = 0;
+    for (let expiry = 1; expiry <= 6; expiry++) {
+      bff.advance(5.1);
+      const tabs = Array.from({ length: 50 }, (_, tab) =>
+        browser.callAt(tab % 2 ? second.url : bff.origin, '/api/export/runs', tenant),
+      );
+      expect(new Set((await Promise.all(tabs)).map(statusOf))).toEqual(new Set([200]));
+      expect(bff.provider.tokenRequests).toHaveSize(expiry);
+      expect(tokensUsed().size).toBe(expiry);
+    }
+    await second.close();
+  });
+
+  it('signs out where a refresh token comes to the provider twice, and leaves a trail', async () => {
+    const browser = await withExpiredTokens();
+    const vault = async () =>
+      (
+        await sql<{ id_hash: string; sealed: string; version: number }>`select * from bff.vault`.execute(
+          bff.database.query(),
+        )
+      ).rows;
+    const stolen = await vault();
     expect((await browser.call('/api/export/runs', tenant)).status).toBe(200);
-    bff.advance(11);
+    // Whoever took the database back in time, or copied a token, uses it again.
+    for (const { id_hash: idHash, sealed } of stolen) {
+      await sql`update bff.vault set sealed = ${sealed} where id_hash = ${idHash}`.execute(bff.database.query());
+    }
+    bff.advance(1.5);
     const answer = await browser.call('/api/export/runs', tenant);
-    expect(answer.status).toBe(503);
-    expect(answer.json()['code']).toBe('ERR_UNAVAILABLE');
-    bff.provider.misbehaviour.refreshError = undefined;
-    expect((await browser.call('/api/export/runs', tenant)).status).toBe(200);
+    expect([answer.status, answer.json()['code']]).toEqual([401, 'ERR_UNAUTHENTICATED']);
+    expect(bff.provider.reuses).toBe(1);
+    expect((await bff.audit()).slice(-2)).toEqual(['token.refused:invalid_grant', 'session.ended:refresh-refused']);
   });
 
   it('ends the session when the provider refuses the refresh token, and leaves a trail', async () => {

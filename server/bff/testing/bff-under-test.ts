@@ -30,8 +30,10 @@ export interface BffUnderTest {
   dumpDatabase(): Promise<string>;
   /** `kind:reason` of the audit trail as the log has it, in order. */
   audit(): Promise<string[]>;
-  /** Another instance of the same installation: same public origin, database, keys and upstreams. */
-  secondInstance(): Promise<{ readonly url: string; close(options?: { graceMs: number }): Promise<void> }>;
+  /** Another instance of the same installation: same public origin, database, keys and upstreams unless told otherwise. */
+  secondInstance(
+    settings?: Partial<Config>,
+  ): Promise<{ readonly url: string; close(options?: { graceMs: number }): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -54,7 +56,10 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
   const dataDir = await makeTemporaryFolder();
   const { logger, lines } = recordingLogger();
 
-  async function startInstance(publicOrigin?: string): Promise<{ config: Config; role: RunningBff }> {
+  async function startInstance(
+    own: Partial<Config>,
+    publicOrigin?: string,
+  ): Promise<{ config: Config; role: RunningBff }> {
     const env = {
       PORT: String(await freePort()),
       PUBLIC_ORIGIN: publicOrigin,
@@ -63,12 +68,12 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
       EXPORT_CENTER_URL: upstream.url,
       EVIDENCE_LOCKER_URL: upstream.url,
     };
-    const config = { ...loadConfig(env, ['--roles=bff']), ...settings };
+    const config = { ...loadConfig(env, ['--roles=bff']), ...settings, ...own };
     const services = { config, database, logger, metrics: createMetrics('bff') };
     return { config, role: await startBff(services, { checkAnswers: true, now, ...variation }) };
   }
 
-  const { config, role } = await startInstance();
+  const { config, role } = await startInstance({});
   const browser = () => createBrowser(config.publicOrigin);
 
   return {
@@ -96,8 +101,8 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
         audited.map(({ audit, reason }) => [audit, reason].filter((part) => typeof part === 'string').join(':')),
       );
     },
-    async secondInstance() {
-      const { role: second } = await startInstance(config.publicOrigin);
+    async secondInstance(own = {}) {
+      const { role: second } = await startInstance(own, config.publicOrigin);
       return { url: second.url, close: (options = { graceMs: 0 }) => second.close(options) };
     },
     async close() {
