@@ -39,8 +39,13 @@ export class PostgresListener {
     const known = this.#subscriptions.get(channel);
     if (known) known.add(subscription);
     else this.#subscriptions.set(channel, new Set([subscription]));
-    const client = await (this.#client ??= this.#connect());
-    await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    try {
+      const client = await (this.#client ??= this.#connectFirst());
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      this.#forget(channel, subscription);
+      throw error;
+    }
     return async () => this.#stop(channel, subscription);
   }
 
@@ -52,21 +57,42 @@ export class PostgresListener {
   }
 
   async #stop(channel: string, subscription: Subscription): Promise<void> {
-    const subscriptions = this.#subscriptions.get(channel);
-    subscriptions?.delete(subscription);
-    if (subscriptions?.size !== 0) return;
-    this.#subscriptions.delete(channel);
+    this.#forget(channel, subscription);
+    if (this.#subscriptions.has(channel)) return;
     // Without a connection there is no LISTEN; a shutdown does not wait for a database that is away. The same where it fails.
     await this.#connected?.query(`unlisten ${pg.escapeIdentifier(channel)}`).catch(() => undefined);
   }
 
+  #forget(channel: string, subscription: Subscription): void {
+    const subscriptions = this.#subscriptions.get(channel);
+    subscriptions?.delete(subscription);
+    if (subscriptions?.size === 0) this.#subscriptions.delete(channel);
+  }
+
+  async #connectFirst(): Promise<pg.Client> {
+    try {
+      return await this.#connect();
+    } catch (error) {
+      this.#client = undefined;
+      throw error;
+    }
+  }
+
+  /** A connection that listens to every channel. One that is lost before that is given up here, and nobody else's matter. */
   async #connect(): Promise<pg.Client> {
     const client = this.#createClient();
+    const lost = new Promise<void>((resolve) => client.once('end', () => resolve()));
     client.on('notification', ({ channel, payload }) => this.#deliver(channel, payload ?? ''));
     client.on('error', (error) => this.#logger.warn({ error }, 'The connection that hears notifications was lost'));
-    await client.connect();
+    try {
+      await client.connect();
+      for (const channel of this.#subscriptions.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      client.end().catch(() => undefined);
+      throw error;
+    }
     this.#connected = client;
-    client.once('end', () => {
+    void lost.then(() => {
       this.#connected = undefined;
       this.#reconnect();
     });
@@ -91,7 +117,6 @@ export class PostgresListener {
       await delay(wait, undefined, { signal: this.#closing.signal });
       try {
         const client = await this.#connect();
-        for (const channel of this.#subscriptions.keys()) await client.query(`listen ${pg.escapeIdentifier(channel)}`);
         for (const subscription of [...this.#subscriptions.values()].flatMap((set) => [...set])) {
           subscription.onReconnect?.();
         }
