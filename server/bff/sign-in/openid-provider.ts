@@ -5,7 +5,8 @@ import { RefreshRefused } from '../sessions/token-refresh.ts';
 import { keyPairOf, newDpopKey } from '../sessions/dpop-key.ts';
 import type { SignedInPerson } from '../sessions/session.ts';
 import type { TokenSet } from '../sessions/token-set.ts';
-import type { LoginTransaction } from './login-transaction.ts';
+import { createAudienceRequests, grantedScopes } from './audience-requests.ts';
+import { isBesideSession, type LoginTransaction } from './login-transaction.ts';
 import { allAudiences, shareAccessToken, takeTokens } from './granted-tokens.ts';
 import { checkIdToken, refuseOldIdToken } from './id-token.ts';
 import { createLogoutTokenCheck, type LogoutToken } from './logout-token.ts';
@@ -29,7 +30,7 @@ export interface OpenIdProvider {
   readonly refresh: (tokens: TokenSet, audience: string, subject: string) => Promise<TokenSet>;
   /** Best effort: nothing depends on it once our own session is gone. */
   revoke(tokens: Pick<TokenSet, 'refreshToken'>): Promise<void>;
-  /** The same in the background, for tokens that will not be used. */
+  /** The same in the background, for tokens that nobody will use. */
   giveUp(tokens: Pick<TokenSet, 'refreshToken'>): void;
   /** Ends the provider's session too. No token stands in it: browsers and proxies keep addresses. */
   signOutUrl(providerSid: string | null): Promise<URL>;
@@ -53,17 +54,24 @@ export function createOpenIdProvider(
 ): OpenIdProvider {
   const { clientId } = config;
   const audiences = allAudiences(config);
+  const audienceRequests = createAudienceRequests(config);
   const redirectUri = new URL('/bff/callback', config.publicOrigin).href;
   const checkLogoutToken = createLogoutTokenCheck(configuration);
   // ID tokens come from the provider itself, so a key that is not known yet is worth looking for at once.
   const keys = createProviderKeys(configuration, { cooldownMs: 0 });
 
-  async function refresh(tokens: TokenSet, audience: string, subject: string): Promise<TokenSet> {
+  async function refresh(
+    tokens: TokenSet,
+    audience: string,
+    subject: string,
+    granted = grantedScopes(tokens),
+  ): Promise<TokenSet> {
     if (tokens.refreshToken === null) throw new RefreshRefused('no_refresh_token');
     const server = await configuration();
     try {
       const bound = await boundBy(server, tokens);
-      const answer = await openid.refreshTokenGrant(server, tokens.refreshToken, { resource: audience }, bound);
+      const asked = audienceRequests.ofRefresh(audience, granted);
+      const answer = await openid.refreshTokenGrant(server, tokens.refreshToken, asked, bound);
       const identity = await identityIn(answer);
       if (identity && identity.sub !== subject) throw new RefreshRefused('another_person');
       return takeTokens(config, tokens, { asked: audience, answer, identity, now: now() });
@@ -78,7 +86,7 @@ export function createOpenIdProvider(
   async function redeemCode(callbackQuery: string, transaction: LoginTransaction): Promise<SignedIn> {
     const { state, nonce, verifier } = transaction;
     const server = await configuration();
-    const [first, ...others] = audiences;
+    const [first] = audiences;
     let tokens: TokenSet = {
       dpopKey: bindsTokens(server) ? await newDpopKey() : null,
       refreshToken: null,
@@ -89,7 +97,7 @@ export function createOpenIdProvider(
       server,
       new URL(`${redirectUri}?${callbackQuery}`),
       { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },
-      { resource: first },
+      audienceRequests.ofCode(first),
       await boundBy(server, tokens),
     );
     try {
@@ -98,17 +106,20 @@ export function createOpenIdProvider(
       refuseOldIdToken(identity, transaction.startedAt);
       if (transaction.purpose === 'step-up') refuseOldSignIn(identity, transaction);
       tokens = takeTokens(config, tokens, { asked: first, answer, identity, now: now() });
-      for (const audience of others) tokens = await withTokenFor(audience, tokens, identity.sub);
-      return { person: personOf(identity), tokens };
+      const granted = grantedScopes(tokens);
+      for (const audience of stillMissing(tokens)) tokens = await refresh(tokens, audience, identity.sub, granted);
+      return { person: personOf(identity), tokens: shareAccessToken(config, tokens) };
     } catch (error) {
-      giveUp({ refreshToken: tokens.refreshToken ?? answer.refresh_token ?? null });
+      const refreshToken = tokens.refreshToken ?? answer.refresh_token ?? null;
+      if (!isBesideSession(transaction)) giveUp({ refreshToken });
       throw error;
     }
   }
 
-  async function withTokenFor(audience: string, tokens: TokenSet, subject: string): Promise<TokenSet> {
-    if (tokens.accessTokens[audience]) return tokens;
-    return tokens.refreshToken === null ? shareAccessToken(config, tokens) : refresh(tokens, audience, subject);
+  /** After the code's token, those for which one of their own is to be had. */
+  function stillMissing({ refreshToken, accessTokens }: TokenSet): readonly string[] {
+    if (refreshToken === null) return [];
+    return audiences.filter((audience) => audienceRequests.codeIsForAll || !accessTokens[audience]);
   }
 
   async function identityIn(answer: GrantAnswer): Promise<openid.IDToken | undefined> {
@@ -140,7 +151,7 @@ export function createOpenIdProvider(
         code_challenge_method: 'S256',
         ...(purpose === 'step-up' ? { max_age: '0' } : {}),
       });
-      for (const audience of audiences) parameters.append('resource', audience);
+      for (const [name, value] of audienceRequests.ofSignIn) parameters.append(name, value);
       const { pushed_authorization_request_endpoint: pushesRequests } = server.serverMetadata();
       try {
         return pushesRequests

@@ -170,6 +170,12 @@ export const settings = {
     default: 'urn:stellaops:evidence-locker',
     description: 'Audience of access tokens for the Evidence Locker.',
   }),
+  audienceBy: choiceSetting({
+    env: 'OIDC_AUDIENCE_BY',
+    choices: ['resource', 'scope'],
+    default: 'resource',
+    description: 'What makes a token one of a certain service: its resource indicator (RFC 8707), or its scopes alone.',
+  }),
   sessionIdleSeconds: numberSetting({
     env: 'SESSION_IDLE_SECONDS',
     default: '900',

@@ -16,6 +16,10 @@ export function mountAuthorization(app: Express, { provider, kind, grants, now }
       if (!(await isOurClient(request, asked, { ...kind, issuer: url, clientKey: provider.clientKey }))) {
         return void response.status(401).json({ error: 'invalid_client' });
       }
+      // OpenID Connect Core 1.0, section 3.1.2.1, which RFC 8707 makes an exception from.
+      if (kind.accessTokens === 'of-scopes' && new Set(asked.keys()).size < asked.size) {
+        return void response.status(400).json({ error: 'invalid_request' });
+      }
       const requestUri = `urn:request:${randomUUID()}`;
       pushed.set(requestUri, asked);
       response.status(201).json({ request_uri: requestUri, expires_in: 60 });

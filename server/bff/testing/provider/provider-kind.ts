@@ -15,9 +15,14 @@ export interface ProviderKind {
   readonly namesItself: boolean;
   readonly hasEndSession: boolean;
   readonly hasRevocation: boolean;
+  /** What goes with a revoked token: RFC 7009, section 2.1, leaves that to the provider. */
+  readonly revokes: 'family' | 'session';
   readonly signsWith: SigningAlgorithm;
-  /** A JWT for the `resource` asked for (RFC 8707), a JWT for both upstreams whatever was asked, or no JWT. */
-  readonly accessTokens: 'of-resource' | 'of-all' | 'opaque';
+  /**
+   * A JWT for the `resource` asked for (RFC 8707), for those upstreams that its scopes are of (and then no parameter may
+   * come twice), for both whatever was asked, or no JWT.
+   */
+  readonly accessTokens: 'of-resource' | 'of-scopes' | 'of-all' | 'opaque';
   readonly refreshTokens: 'rotated' | 'kept' | 'none';
   /** An ID token with each refresh (OpenID Connect Core 1.0, section 12.2). */
   readonly renewsIdToken: boolean;
@@ -33,6 +38,7 @@ export const modernProvider: ProviderKind = {
   namesItself: true,
   hasEndSession: true,
   hasRevocation: true,
+  revokes: 'family',
   signsWith: 'ES256',
   accessTokens: 'of-resource',
   refreshTokens: 'rotated',

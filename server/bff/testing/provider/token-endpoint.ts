@@ -65,7 +65,7 @@ export function mountTokenEndpoint(app: Express, parts: ProviderParts): void {
       grant?.codeChallenge === createHash('sha256').update(verifier).digest('base64url') &&
       grant.redirectUri === fields.get('redirect_uri');
     if (!isSame) throw new Refused(400, 'invalid_grant');
-    const tokens = await accessTokenAnswer(parts, { grant, ...bound });
+    const tokens = await accessTokenAnswer(parts, { grant, scope: grant.scope, ...bound });
     const right = { ...tokens, ...newRefreshToken(grant), id_token: await idTokenOf(parts, grant) };
     return changed(right, misbehaviour.codeAnswer);
   }
@@ -77,11 +77,19 @@ export function mountTokenEndpoint(app: Express, parts: ProviderParts): void {
     const used = fields.get('refresh_token') ?? '';
     const grant = grants.findRefreshToken(used);
     if (!grant) throw new Refused(400, 'invalid_grant');
-    const tokens = await accessTokenAnswer(parts, { grant, ...bound });
+    const tokens = await accessTokenAnswer(parts, { grant, scope: narrowed(grant, fields), ...bound });
     const renewed = kind.renewsIdToken ? { id_token: await idTokenOf(parts, grant) } : {};
     if (kind.refreshTokens === 'kept') return changed({ ...tokens, ...renewed }, misbehaviour.refreshAnswer);
     grants.useUp(used);
     return changed({ ...tokens, ...renewed, ...newRefreshToken(grant) }, misbehaviour.refreshAnswer);
+  }
+
+  /** Less than was granted may be asked for, never more (RFC 6749, section 6). */
+  function narrowed({ scope }: Grant, fields: URLSearchParams): string {
+    const asked = fields.get('scope') ?? scope;
+    const granted = scope.split(' ');
+    if (!asked.split(' ').every((name) => granted.includes(name))) throw new Refused(400, 'invalid_scope');
+    return asked;
   }
 
   function newRefreshToken(grant: Grant): { refresh_token?: string } {
@@ -95,7 +103,7 @@ export function mountTokenEndpoint(app: Express, parts: ProviderParts): void {
     const token = fieldsOf(request).get('token') ?? '';
     provider.revoked.push(token);
     parts.revocations.emit('revoked', token);
-    grants.revoke(token);
+    grants.revoke(token, kind.revokes);
     response.status(200).end();
   });
 }
