@@ -1,15 +1,15 @@
 import type { GuardLine } from './guard-line.ts';
+import { pageGuards } from './table/page.ts';
+import { requestGuards } from './table/requests.ts';
+import { runningGuards } from './table/running.ts';
+import { sessionGuards } from './table/sessions.ts';
+import { signInGuards } from './table/sign-in.ts';
 
-const requests = 'server/bff/security/requests.spec.ts';
-
-/** One for each kind of guard between a browser and a token; docs/security.md tells what they are for. */
+/** Guards of every kind between a browser and a token; docs/security.md tells what they are for. */
 export const guardLines: readonly GuardLine[] = [
-  {
-    goal: 13,
-    against: 'a call of another site, which cannot send the header',
-    file: 'server/bff/request/admission.ts',
-    text: "if (headers['x-stella-console'] !== '1') throw forgery('Send the header `X-Stella-Console: 1`.');",
-    becomes: '',
-    specs: [requests],
-  },
+  ...signInGuards,
+  ...sessionGuards,
+  ...requestGuards,
+  ...pageGuards,
+  ...runningGuards,
 ];
