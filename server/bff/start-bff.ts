@@ -76,7 +76,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     now,
   });
   const leases = createVaultLeases(database, seal, randomUUID());
-  const refresh = createTokenRefresh({ ...provider, leases, audit, logger });
+  const refresh = createTokenRefresh({ leases, audit, logger, refresh: provider.refresh });
   const accessTokens = createAccessTokens({ sessions, audit, logger, refresh, now });
   const streams = new OpenStreams(sessions);
   const switches = await startTenantSwitches(services);

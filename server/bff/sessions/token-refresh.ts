@@ -27,8 +27,6 @@ export interface TokenRefreshParts {
   readonly logger: Logger;
   /** Asks the provider. Throws `RefreshRefused`, or anything else where it cannot be asked. */
   readonly refresh: (tokens: TokenSet, audience: string, subject: string) => Promise<TokenSet>;
-  /** Makes tokens useless that came too late for anybody to use. */
-  readonly giveUp: (tokens: TokenSet) => void;
 }
 
 export type RefreshOutcome = 'done' | 'session-ended' | 'still-busy';
@@ -47,7 +45,7 @@ const longestWaitMs = 40_000;
 const lookAgainMs = 150;
 const writeAttempts = 5;
 
-export function createTokenRefresh({ leases, audit, logger, refresh, giveUp }: TokenRefreshParts): TokenRefresh {
+export function createTokenRefresh({ leases, audit, logger, refresh }: TokenRefreshParts): TokenRefresh {
   /** While the provider takes its time, nobody else may think that this instance has died. */
   async function whileLeased<T>(idHash: string, work: () => Promise<T>): Promise<T> {
     const renewal = setInterval(
@@ -76,15 +74,13 @@ export function createTokenRefresh({ leases, audit, logger, refresh, giveUp }: T
     }
   }
 
-  /** False where another instance has written since the lease began: it was taken for dead, and is too late. */
+  /** False where it came too late: another instance took this one for dead and wrote, or the session has ended. */
   async function refreshLeased(session: Session, audience: string, leased: LeasedTokens): Promise<boolean> {
     const { idHash, subject } = session;
     try {
       return await whileLeased(idHash, async () => {
         const renewed = await refresh(leased.tokens, audience, subject);
-        const written = await write(idHash, leased.version, renewed);
-        if (!written && (await leases.versionOf(idHash)) === undefined) giveUp(renewed);
-        return written;
+        return write(idHash, leased.version, renewed);
       });
     } catch (error) {
       await leases.release(idHash);

@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { createInterface } from 'node:readline';
+import { openDatabase, type Database } from '../../kernel/database/database.ts';
+import { freePorts } from '../../testing/free-ports.ts';
+import { startNginx, type Nginx } from '../../testing/nginx.ts';
+import { makeTestDatabaseHome } from '../../testing/test-database.ts';
+import { createBrowser, type Browser } from './browser.ts';
+import { startEchoUpstream, type EchoUpstream } from './echo-upstream.ts';
+import { startFakeProvider, type FakeProvider } from './fake-provider.ts';
+
+export interface BffProcessesOptions {
+  readonly count: number;
+  /** Puts nginx in front, which takes them in turn. Otherwise the first one is the public origin. */
+  readonly behindNginx?: boolean;
+  /** Settings over those of the installation, for all or by number. */
+  readonly env?: Readonly<Record<string, string>> | ((index: number) => Readonly<Record<string, string>>);
+}
+
+/** One BFF as a process of the operating system. */
+export interface BffProcess {
+  /** Where it answers by itself. */
+  readonly url: string;
+  /** Its log, of all its starts. */
+  readonly lines: readonly Record<string, unknown>[];
+  /** Starts it again, at the same address. */
+  start(): Promise<void>;
+  /** SIGTERM; resolves with the exit code when it has ended. */
+  stop(): Promise<number | null>;
+  /** SIGKILL: it has no time for anything. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Several BFFs of one installation, as separate processes on one PostgreSQL, between the upstream and the provider of
+ * this process. For `describeOnPostgres`.
+ */
+export interface BffProcesses {
+  /** Where browsers go. */
+  readonly origin: string;
+  readonly instances: readonly BffProcess[];
+  readonly upstream: EchoUpstream;
+  readonly provider: FakeProvider;
+  readonly database: Database;
+  readonly nginx: Nginx | undefined;
+  signedIn(): Promise<Browser>;
+  close(): Promise<void>;
+}
+
+const program = fileURLToPath(new URL('../../main.ts', import.meta.url));
+
+export async function startBffProcesses(options: BffProcessesOptions): Promise<BffProcesses> {
+  const { count, behindNginx = false, env = {} } = options;
+  const home = await makeTestDatabaseHome();
+  const upstream = await startEchoUpstream();
+  const provider = await startFakeProvider();
+  const [front = 0, ...ports] = await freePorts(1 + 2 * count, '127.0.0.1');
+  const urls = ports.slice(0, count).map((port) => `http://127.0.0.1:${port}`);
+  const origin = behindNginx ? `http://127.0.0.1:${front}` : (urls[0] ?? '');
+
+  const instances = urls.map((url, index) =>
+    createBffProcess(url, {
+      PATH: process.env['PATH'],
+      HOST: '127.0.0.1',
+      PORT: new URL(url).port,
+      MANAGEMENT_PORT: String(ports[count + index]),
+      PUBLIC_ORIGIN: origin,
+      TRUSTED_PROXIES: behindNginx ? '127.0.0.1' : '',
+      DATABASE_URL: home.url,
+      DATA_DIR: home.dataDir,
+      OIDC_ISSUER: provider.url,
+      EXPORT_CENTER_URL: upstream.url,
+      EVIDENCE_LOCKER_URL: upstream.url,
+      LOG_LEVEL: 'debug',
+      ...(typeof env === 'function' ? env(index) : env),
+    }),
+  );
+  // The first one makes the tables.
+  for (const instance of instances) await instance.start();
+  const nginx = behindNginx ? await startNginx({ upstreams: urls, port: front }) : undefined;
+  const database = await openDatabase({ ...home, poolSize: 2 });
+
+  return {
+    origin,
+    instances,
+    upstream,
+    provider,
+    database,
+    nginx,
+    async signedIn() {
+      const browser = createBrowser(origin);
+      await browser.signIn();
+      return browser;
+    },
+    async close() {
+      await nginx?.close();
+      await Promise.all(instances.map((instance) => instance.kill()));
+      await Promise.all([upstream.close(), provider.close(), database.close()]);
+      await home.remove();
+    },
+  };
+}
+
+function createBffProcess(url: string, env: NodeJS.ProcessEnv): BffProcess {
+  const lines: Record<string, unknown>[] = [];
+  let running: ChildProcess | undefined;
+
+  async function end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = running;
+    if (!child) return null;
+    child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+    running = undefined;
+    return child.exitCode;
+  }
+
+  return {
+    url,
+    lines,
+    async start() {
+      running = spawn(process.execPath, [program, '--roles=bff'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      await started(running, lines);
+    },
+    stop: () => end('SIGTERM'),
+    async kill() {
+      await end('SIGKILL');
+    },
+  };
+}
+
+/** Resolves when the process says that the console can be opened. */
+async function started(child: ChildProcess, lines: Record<string, unknown>[]): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+  createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
+    if (line.startsWith('{')) lines.push(JSON.parse(line) as Record<string, unknown>);
+    else if (line.includes('Console')) resolve(undefined);
+  });
+  child.once('exit', (code, signal) => reject(new Error(`A BFF ended as it started: ${String(code ?? signal)}`)));
+  await promise;
+}
