@@ -41,6 +41,14 @@ export const routes: Routes = [
             loadChildren: () => import('./holds/holds.routes.ts').then(({ holdsRoutes }) => holdsRoutes),
           },
           {
+            path: 'administration',
+            title: 'Administration',
+            loadChildren: () =>
+              import('./administration/administration.routes.ts').then(
+                ({ administrationRoutes }) => administrationRoutes,
+              ),
+          },
+          {
             path: 'profile',
             title: 'Console profile',
             loadComponent: () =>

@@ -1,6 +1,7 @@
 import { computed, inject, Service } from '@angular/core';
 import { type Scope, scopes as everyScope } from '../../../server/contracts/scopes.ts';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
+import { FreshSignIn } from '../session/fresh-sign-in.ts';
 import type { Status } from '../shared/ui/status/status.ts';
 import { Clock } from '../shared/util/clock.ts';
 import { formatCountdown, plural } from '../shared/util/quantities.ts';
@@ -22,6 +23,7 @@ const groupNames: readonly { readonly name: string; readonly prefix: RegExp }[] 
 @Service({ autoProvided: false })
 export class ConsoleProfileStore {
   readonly #session = inject(ConsoleSessionStore);
+  readonly #freshSignIn = inject(FreshSignIn);
   readonly #clock = inject(Clock);
 
   readonly profile = this.#session.profile;
@@ -48,9 +50,8 @@ export class ConsoleProfileStore {
 
   /** How long dangerous actions need no new sign-in. */
   readonly freshSignIn = computed((): (Status & { readonly left: string }) | undefined => {
-    const profile = this.profile.value();
-    if (profile === undefined) return undefined;
-    const seconds = (Date.parse(profile.freshAuth.expiresAt) - this.#clock.now()) / 1000;
+    const seconds = this.#freshSignIn.secondsLeft();
+    if (seconds === undefined) return undefined;
     return seconds > 0
       ? { role: 'success', word: 'Fresh', left: formatCountdown(seconds) }
       : { role: 'neutral', word: 'Not fresh', icon: 'schedule', left: '' };

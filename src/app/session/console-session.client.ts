@@ -1,6 +1,7 @@
 import { HttpClient, httpResource, type HttpResourceRef } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { firstValueFrom, type Observable } from 'rxjs';
+import type { EndedSessions, OwnSessions } from '../../../server/contracts/bff/own-sessions.ts';
 import type {
   ConsoleProfile,
   Preferences,
@@ -40,6 +41,20 @@ export class ConsoleSessionClient {
   /** Where to navigate to sign in again within the session, for what needs a fresh sign-in. */
   stepUpUrl(returnTo: string): string {
     return `/bff/step-up?returnTo=${encodeURIComponent(returnTo)}`;
+  }
+
+  /** The person's own sessions, on all browsers. Needs an injection context. */
+  ownSessions(): Loaded<OwnSessions> {
+    return tenantResource<OwnSessions>(() => ({ url: '/bff/sessions' }));
+  }
+
+  /** Needs a fresh sign-in, as does the next. */
+  endSession(sessionId: string): Promise<void> {
+    return answerOf(this.#http.delete<undefined>(`/bff/sessions/${sessionId}`));
+  }
+
+  endOtherSessions(): Promise<EndedSessions> {
+    return answerOf(this.#http.delete<EndedSessions>('/bff/sessions'));
   }
 
   tenants(): Promise<Tenants> {

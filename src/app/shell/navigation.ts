@@ -19,4 +19,5 @@ export const navigation: readonly NavigationEntry[] = [
   { path: 'profiles', label: 'Profiles', icon: 'tune', scope: 'export:read', key: 'p' },
   { path: 'bundles', label: 'Bundles', icon: 'package_2', scope: 'export:read', key: 'b' },
   { path: 'holds', label: 'Holds', icon: 'gavel', scope: 'evidence:read', key: 'h' },
+  { path: 'administration', label: 'Administration', icon: 'admin_panel_settings', scope: 'ui.audit', key: 'a' },
 ];

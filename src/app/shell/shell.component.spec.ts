@@ -121,7 +121,7 @@ describe('ShellComponent', () => {
 
   it('lists the pages that the person’s rights open', async () => {
     await open('/t/acme/overview');
-    expect(await shell.pages()).toEqual(['Overview', 'Runs', 'Profiles', 'Bundles', 'Holds']);
+    expect(await shell.pages()).toEqual(['Overview', 'Runs', 'Profiles', 'Bundles', 'Holds', 'Administration']);
   });
 
   it('switches to the same area of another tenant and follows its stream instead', async () => {

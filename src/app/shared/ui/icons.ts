@@ -4,6 +4,7 @@ import sortDown from '@material-symbols/svg-400/outlined/arrow_downward.svg';
 import sortUp from '@material-symbols/svg-400/outlined/arrow_upward.svg';
 import block from '@material-symbols/svg-400/outlined/block.svg';
 import cancel from '@material-symbols/svg-400/outlined/cancel.svg';
+import adminPanelSettings from '@material-symbols/svg-400/outlined/admin_panel_settings.svg';
 import check from '@material-symbols/svg-400/outlined/check.svg';
 import checkCircle from '@material-symbols/svg-400/outlined/check_circle.svg';
 import close from '@material-symbols/svg-400/outlined/close.svg';
@@ -20,6 +21,7 @@ import gavel from '@material-symbols/svg-400/outlined/gavel.svg';
 import history from '@material-symbols/svg-400/outlined/history.svg';
 import hourglassTop from '@material-symbols/svg-400/outlined/hourglass_top.svg';
 import keyboard from '@material-symbols/svg-400/outlined/keyboard.svg';
+import expand from '@material-symbols/svg-400/outlined/keyboard_arrow_down.svg';
 import leftPanelClose from '@material-symbols/svg-400/outlined/left_panel_close.svg';
 import leftPanelOpen from '@material-symbols/svg-400/outlined/left_panel_open.svg';
 import lightMode from '@material-symbols/svg-400/outlined/light_mode.svg';
@@ -46,6 +48,7 @@ import { DomSanitizer } from '@angular/platform-browser';
 const icons = {
   account_circle: accountCircle,
   add,
+  admin_panel_settings: adminPanelSettings,
   block,
   cancel,
   check,
@@ -60,6 +63,7 @@ const icons = {
   download,
   edit,
   error,
+  expand,
   gavel,
   history,
   hourglass_top: hourglassTop,
