@@ -4,7 +4,7 @@ import { sessionCookie } from '../sessions/session-cookie.ts';
 import { sessionLabel } from '../sessions/session-label.ts';
 import { hashOfSessionId, type Session } from '../sessions/session.ts';
 import type { NewSession } from '../sessions/sessions.ts';
-import type { LoginTransaction } from './login-transaction.ts';
+import { isBesideSession, type LoginTransaction } from './login-transaction.ts';
 import type { SignedIn } from './openid-provider.ts';
 import { SignInRefused, StepUpRefused } from './provider-errors.ts';
 import type { SignInParts } from './sign-in.ts';
@@ -57,7 +57,7 @@ async function finishStepUp(parts: SignInParts, request: Request, transaction: L
 /** Starts the session and records it, both or neither. */
 async function begin(
   { database, audit, provider }: SignInParts,
-  { purpose }: LoginTransaction,
+  transaction: LoginTransaction,
   { person, tokens }: SignedIn,
   start: () => Promise<string>,
 ): Promise<string> {
@@ -65,11 +65,11 @@ async function begin(
     return await database.transaction(async () => {
       const id = await start();
       const session = hashOfSessionId(id);
-      await audit.record({ kind: `${purpose}.succeeded`, person: auditedPerson(person, tokens), session });
+      await audit.record({ kind: `${transaction.purpose}.succeeded`, person: auditedPerson(person, tokens), session });
       return id;
     });
   } catch (error) {
-    provider.giveUp(tokens);
+    if (!isBesideSession(transaction)) provider.giveUp(tokens);
     throw error;
   }
 }

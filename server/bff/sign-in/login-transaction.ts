@@ -19,6 +19,14 @@ const loginTransaction = z.strictObject({
 
 export type LoginTransaction = z.output<typeof loginTransaction>;
 
+/**
+ * A session of this browser runs on until the sign-in is done, perhaps in the same session at the provider. Some
+ * providers end that together with a revoked token (RFC 7009, section 2.1).
+ */
+export function isBesideSession({ session }: LoginTransaction): boolean {
+  return session !== undefined;
+}
+
 /** Several sign-ins may be under way in one browser; the oldest gives way, so that cookies stay under 4 KB. */
 const slots = ['__Host-Http-login-0', '__Host-Http-login-1', '__Host-Http-login-2', '__Host-Http-login-3'] as const;
 

@@ -19,13 +19,21 @@ export function createSignOut(sessions: Sessions, provider: OpenIdProvider, publ
   };
 }
 
-/** The provider knows already, or has refused the token. */
-const needsNoRevocation: readonly EndReason[] = ['signed-out-at-provider', 'refresh-refused'];
+/**
+ * The provider knows already, or has refused the token; or another session of ours has taken the place of this one, in
+ * the same session at the provider, which some end together with a revoked token (RFC 7009, section 2.1).
+ */
+const notRevoked: readonly EndReason[] = [
+  'signed-out-at-provider',
+  'refresh-refused',
+  'replaced-by-sign-in',
+  'replaced-by-step-up',
+];
 
 /** Makes the refresh token of an ended session useless. In the background: nobody waits for it, nothing depends on it. */
 export function revokeEnded(provider: Pick<OpenIdProvider, 'revoke'>, logger: Logger) {
   return ({ tokens, idHash }: { tokens: TokenSet; idHash: string }, reason: EndReason): void => {
-    if (needsNoRevocation.includes(reason)) return;
+    if (notRevoked.includes(reason)) return;
     provider.revoke(tokens).catch((error: unknown) => {
       logger.warn({ error, session: idHash, reason }, 'A refresh token was not revoked; it ends by itself');
     });

@@ -39,6 +39,13 @@ async function isAssertionOfClient(fields: URLSearchParams, { issuer, clientKey 
   if (fields.get('client_assertion_type') !== 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer') return false;
   const assertion = fields.get('client_assertion') ?? '';
   const { iss, sub, aud, exp, jti } = decodeJwt(assertion);
-  if (clientKey) await jwtVerify(assertion, await importJWK(clientKey, clientKey.alg ?? 'ES256'));
-  return iss === clientId && sub === clientId && aud === issuer && exp !== undefined && jti !== undefined;
+  const isOurs = clientKey === undefined || (await isSignedBy(clientKey, assertion));
+  return isOurs && iss === clientId && sub === clientId && aud === issuer && exp !== undefined && jti !== undefined;
+}
+
+async function isSignedBy(key: JWK, assertion: string): Promise<boolean> {
+  return jwtVerify(assertion, await importJWK(key, 'ES256')).then(
+    () => true,
+    () => false,
+  );
 }

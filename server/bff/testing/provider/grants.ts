@@ -27,7 +27,8 @@ export interface Grants {
   findRefreshToken(token: string): Grant | undefined;
   /** From now on a second use is a reuse. */
   useUp(token: string): void;
-  revoke(token: string): void;
+  /** Ends the token with all of its family, or with all that came of the same session at the provider. */
+  revoke(token: string, what: 'family' | 'session'): void;
   /** How many refresh tokens came although they were used up. */
   readonly reuses: number;
 }
@@ -71,7 +72,13 @@ export function createGrants(): Grants {
       if (grant) usedUp.set(token, grant);
       refreshTokens.delete(token);
     },
-    revoke: (token) => endFamily(refreshTokens.get(token)),
+    revoke(token, what) {
+      const grant = refreshTokens.get(token);
+      endFamily(grant);
+      if (what === 'family') return;
+      for (const [other, { person }] of refreshTokens)
+        if (person.sid === grant?.person.sid) refreshTokens.delete(other);
+    },
     get reuses() {
       return reuses;
     },
