@@ -22,5 +22,11 @@ export function pagePolicy({ loaderHash, nonce }: { loaderHash: string; nonce: s
   ].join('; ');
 }
 
-/** Workers have a policy of their own; the verifier compiles a decompressor from WebAssembly. */
-export const workerPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+/** Of workers, which have a policy of their own. The console has one: it reads event streams for all tabs. */
+export const workerPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "connect-src 'self'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
