@@ -35,6 +35,8 @@ export interface FakeProvider {
   readonly reuses: number;
   /** Every token ever made, to be searched for where none may be. */
   readonly secrets: string[];
+  /** As if a thief had used every refresh token: whoever comes with one of them next is found out. */
+  useUpRefreshTokens(): void;
   signLogoutToken(claims: JWTPayload, header?: HeaderChanges): Promise<string>;
   /** Signs with a new key from now on; the old one is no longer published. */
   rotateKey(): Promise<void>;
@@ -74,6 +76,9 @@ export async function startFakeProvider({ now = Date.now, ...sort }: FakeProvide
       return grants.reuses;
     },
     secrets: [],
+    useUpRefreshTokens() {
+      for (const token of grants.usable()) grants.useUp(token);
+    },
     signLogoutToken: (claims, header = {}) => keys.sign(claims, { typ: 'logout+jwt', ...header }),
     rotateKey: () => keys.rotate(),
     behave() {

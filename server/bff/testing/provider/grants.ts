@@ -27,6 +27,8 @@ export interface Grants {
   findRefreshToken(token: string): Grant | undefined;
   /** From now on a second use is a reuse. */
   useUp(token: string): void;
+  /** Every refresh token that could be used. */
+  usable(): string[];
   /** Ends the token with all of its family, or with all that came of the same session at the provider. */
   revoke(token: string, what: 'family' | 'session'): void;
   /** How many refresh tokens came although they were used up. */
@@ -72,6 +74,7 @@ export function createGrants(): Grants {
       if (grant) usedUp.set(token, grant);
       refreshTokens.delete(token);
     },
+    usable: () => [...refreshTokens.keys()],
     revoke(token, what) {
       const grant = refreshTokens.get(token);
       endFamily(grant);
