@@ -11,6 +11,10 @@ export function answerErrors(logger: Logger): ErrorRequestHandler {
     const error = toAppError(thrown);
     response.locals['errorCode'] = error.code;
     if (error.status >= 500) logger.error({ error: error.cause ?? error, errorCode: error.code }, error.message);
+    // Nobody could connect an issuer without being told what is wrong with its tokens; the caller is not.
+    if (error.code === 'ERR_UNAUTHENTICATED' && error.cause instanceof Error) {
+      logger.warn({ reason: error.cause.message, errorCode: error.code }, error.message);
+    }
     if (response.headersSent) {
       response.destroy();
       return;

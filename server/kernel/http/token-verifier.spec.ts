@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { defineOperation } from '../../contracts/operation.ts';
 import { createDpopKey } from '../../testing/dpop-key.ts';
@@ -83,6 +84,34 @@ describeWithDatabase('The token check', (database) => {
     expect(await kindOf('8b1f1a52-service')).toBe('service');
     expect(await kindOf('8b1f1a52-person')).toBe('user');
     expect(await kindOf('8b1f1a52-service', { acme: ['viewer'] })).toBe('user');
+  });
+
+  describe('of a token that is bound', () => {
+    const boundBy = async (change: (jkt: string) => object) => {
+      const { token, key } = await issuer.mint(facts);
+      const { jkt } = (decodeJwt(token) as { cnf: { jkt: string } }).cnf;
+      const rebound = await issuer.mintBearer({ ...facts, claims: { cnf: change(jkt) } });
+      const proof = await key.prove({ method: 'GET', url: url(), token: rebound });
+      return {
+        proven: await statusWith({ Authorization: `DPoP ${rebound}`, DPoP: proof }),
+        bare: await statusWith({ Authorization: `Bearer ${rebound}` }),
+      };
+    };
+
+    it('passes over what it does not know of the binding', async () => {
+      const found = await boundBy((jkt) => ({ jkt, 'kc-jkt-type': 'DPoP' }));
+      expect(found).toEqual({ proven: 200, bare: 401 });
+    });
+
+    it('takes none that is bound in a way that it cannot check', async () => {
+      for (const cnf of [{ 'x5t#S256': 'x' }, { kid: 'x' }, { jwk: {} }, { other: 'x' }, {}]) {
+        const refused = { proven: 401, bare: 401 };
+        expect(await boundBy(() => cnf)).toEqual(refused);
+        if (!('other' in cnf) && Object.keys(cnf).length > 0) {
+          expect(await boundBy((jkt) => ({ jkt, ...cnf }))).toEqual(refused);
+        }
+      }
+    });
   });
 
   it('reads a tenants claim of another shape as no tenants', async () => {
