@@ -1,6 +1,8 @@
 import { startBffUnderTest, startTimeoutMs, type BffUnderTest } from '../testing/bff-under-test.ts';
 import type { FakeProvider } from '../testing/fake-provider.ts';
 
+const cookie = '__Host-Http-session';
+
 describe('Signing in at the BFF', () => {
   let bff: BffUnderTest;
   let provider: FakeProvider;
@@ -12,60 +14,50 @@ describe('Signing in at the BFF', () => {
   beforeEach(() => provider.behave());
   afterAll(() => bff.close());
 
-  // Goals 1, 2
-  it('pushes a request with PKCE, state, nonce and both upstreams, to come back to the configured address', async () => {
+  // Goal 1
+  it('pushes a request with PKCE, state and nonce, new each time', async () => {
     const browser = bff.browser();
-    await browser.visitProvider('/bff/login');
-    const [asked] = provider.authorizations;
+    for (let times = 0; times < 2; times++) await browser.visitProvider('/bff/login');
+    const [asked, next] = provider.authorizations;
+    expect(asked?.get('response_type')).toBe('code');
     expect(asked?.get('code_challenge_method')).toBe('S256');
-    expect(asked?.get('code_challenge')).toHaveSize(43);
-    expect(asked?.get('state')).toHaveSize(22);
-    expect(asked?.get('nonce')).toHaveSize(22);
-    expect(asked?.get('redirect_uri')).toBe(`${bff.origin}/bff/callback`);
     expect(asked?.get('client_assertion_type')).toContain('jwt-bearer');
-    expect(asked?.getAll('resource')).toEqual(['urn:stellaops:export-center', 'urn:stellaops:evidence-locker']);
+    for (const [name, length] of Object.entries({ code_challenge: 43, state: 22, nonce: 22 })) {
+      expect(asked?.get(name)).withContext(name).toHaveSize(length);
+      expect(asked?.get(name))
+        .withContext(name)
+        .not.toBe(next?.get(name) ?? '');
+    }
   });
 
-  it('gives a session, with a token for each upstream', async () => {
+  it('shows the browser neither the request nor a secret on its way to the provider', async () => {
+    const { location = '' } = (await bff.browser().navigate('/bff/login?returnTo=/t/acme')).headers;
+    const { origin, pathname, searchParams } = new URL(location);
+    expect(origin + pathname).toBe(`${provider.url}/auth`);
+    expect([...searchParams.keys()].sort()).toEqual(['client_id', 'request_uri']);
+  });
+
+  // Goal 6
+  it('gives a session, with a token of its own for each upstream', async () => {
     const browser = bff.browser();
     const answer = await browser.signIn('/t/acme/runs?view=active');
     expect(answer.status).toBe(303);
     expect(answer.headers.location).toBe('/t/acme/runs?view=active');
+    expect(answer.headers['cache-control']).toBe('no-store');
     expect((await browser.call('/bff/session')).json()).toEqual(
       jasmine.objectContaining({ authenticated: true, subject: 'ada', displayName: 'Person ada' }),
     );
-    expect(provider.tokenRequests.map((fields) => [fields.get('grant_type'), fields.get('resource')])).toEqual([
-      ['authorization_code', 'urn:stellaops:export-center'],
-      ['refresh_token', 'urn:stellaops:evidence-locker'],
+    expect(provider.authorizations[0]?.getAll('resource')).toEqual([
+      'urn:stellaops:export-center',
+      'urn:stellaops:evidence-locker',
+    ]);
+    expect(provider.tokenRequests.map((fields) => [fields.get('grant_type'), fields.getAll('resource')])).toEqual([
+      ['authorization_code', ['urn:stellaops:export-center']],
+      ['refresh_token', ['urn:stellaops:evidence-locker']],
     ]);
   });
 
-  const lies: readonly (readonly [string, Partial<FakeProvider['misbehaviour']>])[] = [
-    ['another state', { callback: { state: 'AAAAAAAAAAAAAAAAAAAAAA' } }],
-    ['another issuer in the callback', { callback: { iss: 'https://evil.example' } }],
-    ['an error', { callback: { error: 'access_denied' } }],
-    ['a code that it does not know', { callback: { code: 'stolen' } }],
-    ['another nonce', { idToken: { nonce: 'other' } }],
-    ['no nonce', { idToken: { nonce: undefined } }],
-    ['an ID token for another client', { idToken: { aud: 'other' } }],
-    ['an ID token that another party may use', { idToken: { aud: ['stella-console', 'other'], azp: 'other' } }],
-    ['an ID token of another issuer', { idToken: { iss: 'https://evil.example' } }],
-    ['an ID token that is over', { idToken: { exp: 1_000_000_000 } }],
-    ['an ID token without its time', { idToken: { iat: undefined } }],
-    ['an ID token without signature', { idTokenHeader: { alg: 'none' } }],
-    ['an ID token signed with an unknown key', { idTokenHeader: { kid: 'unknown' } }],
-  ];
-  for (const [what, misbehaviour] of lies) {
-    it(`ends without a session where the provider sends ${what}`, async () => {
-      Object.assign(provider.misbehaviour, misbehaviour);
-      const browser = bff.browser();
-      const answer = await browser.signIn();
-      expect(answer.status).toBe(401);
-      expect(answer.headers['content-type']).toContain('text/html');
-      expect(browser.cookies.has('__Host-Http-session')).toBeFalse();
-    });
-  }
-
+  // Goal 1
   it('does not take the callback of another browser, nor the same one twice', async () => {
     const browser = bff.browser();
     const callback = await browser.visitProvider('/bff/login');
@@ -78,49 +70,130 @@ describe('Signing in at the BFF', () => {
     expect((await browser.navigate(callback, 'cross-site')).status).toBe(401);
   });
 
-  it('never takes the redirect address from the request', async () => {
+  it('does not sign a browser in to the account of somebody who sent it a callback', async () => {
+    const attacker = bff.browser();
+    const callback = await attacker.visitProvider('/bff/login');
+    const victim = bff.browser();
+    // The victim has a sign-in of their own under way.
+    await victim.visitProvider('/bff/login');
+    expect((await victim.navigate(callback, 'cross-site')).status).toBe(401);
+    expect(victim.cookies.has(cookie)).toBeFalse();
+  });
+
+  it('takes no code that belongs to another sign-in of the same browser', async () => {
     const browser = bff.browser();
-    const headers = {
-      'X-Forwarded-Host': 'evil.example',
-      'X-Forwarded-Proto': 'https',
-      Forwarded: 'host=evil.example',
-    };
-    await browser.bare('/bff/login', {
-      headers: { ...headers, 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' },
+    const [first, second] = [await browser.visitProvider('/bff/login'), await browser.visitProvider('/bff/login')];
+    const swapped = new URL(second, bff.origin);
+    swapped.searchParams.set('code', new URL(first, bff.origin).searchParams.get('code') ?? '');
+    expect((await browser.navigate(swapped.pathname + swapped.search, 'cross-site')).status).toBe(401);
+    expect(browser.cookies.has(cookie)).toBeFalse();
+  });
+
+  it('takes a sign-in back for ten minutes', async () => {
+    const browser = bff.browser();
+    const [first, second] = [await browser.visitProvider('/bff/login'), await browser.visitProvider('/bff/login')];
+    bff.advance(590);
+    expect((await browser.navigate(first, 'cross-site')).status).toBe(303);
+    bff.advance(11);
+    expect((await browser.navigate(second, 'cross-site')).status).toBe(401);
+  });
+
+  it('never takes a session id from outside', async () => {
+    const browser = bff.browser();
+    browser.cookies.set(cookie, 'A'.repeat(43));
+    await browser.signIn();
+    expect(browser.cookies.get(cookie)).not.toBe('A'.repeat(43));
+  });
+
+  it('puts an old session of the same browser out of use', async () => {
+    const browser = await bff.signedIn();
+    const before = browser.cookies.get(cookie) ?? '';
+    await browser.signIn();
+    expect(browser.cookies.get(cookie)).not.toBe(before);
+    browser.cookies.set(cookie, before);
+    expect((await browser.call('/bff/session')).json()).toEqual({ authenticated: false });
+  });
+
+  // Goal 2
+  for (const forged of [
+    { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Port': '444' },
+    { 'X-Forwarded-Prefix': '/evil', 'X-Original-Host': 'evil.example', 'X-Rewrite-URL': '/evil' },
+    { Forwarded: 'host=evil.example;proto=https' },
+    { Origin: 'https://evil.example', Referer: 'https://evil.example/' },
+  ]) {
+    it(`comes back to the configured address whatever ${Object.keys(forged).join(', ')} say`, async () => {
+      await bff.browser().bare('/bff/login', {
+        headers: { ...forged, 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' },
+      });
+      expect(provider.authorizations.map((asked) => asked.get('redirect_uri'))).toEqual([`${bff.origin}/bff/callback`]);
     });
-    expect(provider.authorizations[0]?.get('redirect_uri')).toBe(`${bff.origin}/bff/callback`);
-    expect((await browser.bare('/bff/login', { headers: { Host: 'evil.example' } })).status).toBe(400);
+  }
+
+  it('is not there under another host name', async () => {
+    const navigation = { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' };
+    const answer = await bff.browser().bare('/bff/login', { headers: { ...navigation, Host: 'evil.example' } });
+    expect(answer.status).toBe(400);
+    expect(provider.authorizations).toEqual([]);
   });
 
   // Goal 3
   for (const elsewhere of [
     '//evil.example',
+    '///evil.example',
     '/\\evil.example',
+    '\\\\evil.example',
     'https:evil.example',
+    'https://evil.example',
+    'HTTPS://evil.example',
+    '/\t/evil.example',
     '/%09/evil.example',
-    'javascript:x',
+    '/%2f/evil.example',
+    '/%5cevil.example',
+    '/.//evil.example',
+    '/x/..//evil.example',
+    '/\n/evil.example',
+    '/x\r\nSet-Cookie: a=b',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    '@evil.example',
+    '.evil.example',
+    '/bff/logout',
+    '/bff/login?returnTo=/',
+    '/é',
+    '',
   ]) {
-    it(`stays here when asked to return to ${elsewhere}`, async () => {
-      expect((await bff.browser().signIn(elsewhere)).headers.location).toBe('/');
+    it(`stays here when asked to return to ${JSON.stringify(elsewhere)}`, async () => {
+      const answer = await bff.browser().signIn(elsewhere);
+      expect(answer.status).toBe(303);
+      expect(answer.headers.location).toBe('/');
     });
   }
 
+  it('stays here when asked for two places', async () => {
+    const browser = bff.browser();
+    const callback = await browser.visitProvider('/bff/login?returnTo=/t/acme&returnTo=//evil.example');
+    expect((await browser.navigate(callback, 'cross-site')).headers.location).toBe('/');
+  });
+
+  for (const here of ['/', '/t/acme/runs?status=failed&sort=-createdAt#row-3', '/t/acme/holds/new?note=%C3%BC']) {
+    it(`returns to ${here}`, async () => expect((await bff.browser().signIn(here)).headers.location).toBe(here));
+  }
+
   // Goal 4
-  it('is not started by another site', async () => {
+  it('is not started by another site or a script', async () => {
     const browser = bff.browser();
     for (const site of ['cross-site', 'same-site']) {
       expect((await browser.navigate('/bff/login', site)).status).toBe(403);
     }
     expect((await browser.call('/bff/login')).status).toBe(403);
+    expect((await browser.bare('/bff/login')).status).toBe(403);
+    for (const method of ['POST', 'HEAD', 'PUT']) {
+      expect((await browser.bare('/bff/login', { method })).status)
+        .withContext(method)
+        .toBeGreaterThanOrEqual(403);
+    }
     expect(provider.authorizations).toEqual([]);
-  });
-
-  it('keeps few cookies however often it is started, and the newest still completes', async () => {
-    const browser = bff.browser();
-    for (let count = 0; count < 30; count++) await browser.navigate('/bff/login?returnTo=/t/acme');
-    const callback = await browser.visitProvider('/bff/login?returnTo=/newest');
-    expect([...browser.cookies].flat().join('').length).toBeLessThan(4096);
-    expect((await browser.navigate(callback, 'cross-site')).headers.location).toBe('/newest');
+    expect([...browser.cookies]).toEqual([]);
   });
 
   it('says that the provider is away, without ending anything', async () => {
@@ -131,55 +204,16 @@ describe('Signing in at the BFF', () => {
     expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
   });
 
-  describe('again, for what needs it', () => {
-    // Goal 5
-    it('replaces the session of the same person', async () => {
-      const browser = await bff.signedIn();
-      const before = browser.cookies.get('__Host-Http-session');
-      const callback = await browser.visitProvider('/bff/step-up?returnTo=/t/acme/holds/new');
-      expect(provider.authorizations.at(-1)?.get('max_age')).toBe('0');
-      // The Strict cookie does not come along from the provider.
-      browser.cookies.delete('__Host-Http-session');
-      const answer = await browser.navigate(callback, 'cross-site');
-      expect(answer.headers.location).toBe('/t/acme/holds/new');
-      const after = browser.cookies.get('__Host-Http-session');
-      expect(after).toHaveSize(43);
-      expect(after).not.toBe(before);
-      browser.cookies.set('__Host-Http-session', before ?? '');
-      expect((await browser.call('/bff/session')).json()).toEqual({ authenticated: false });
-    });
-
-    it('refuses another person, and keeps the session', async () => {
-      const browser = await bff.signedIn();
-      provider.person = { ...provider.person, subject: 'eve' };
-      expect((await browser.navigate(await browser.visitProvider('/bff/step-up'), 'cross-site')).status).toBe(401);
-      expect((await browser.call('/bff/session')).json()['subject']).toBe('ada');
-    });
-
-    it('does not believe a provider that did not ask again', async () => {
-      for (const authTime of [Math.floor(Date.now() / 1000) - 60, undefined]) {
-        const browser = await bff.signedIn();
-        provider.misbehaviour.idToken = { auth_time: authTime };
-        expect((await browser.navigate(await browser.visitProvider('/bff/step-up'), 'cross-site')).status).toBe(401);
-      }
-    });
-
-    it('needs a session that runs', async () => {
-      expect((await bff.browser().navigate('/bff/step-up')).status).toBe(401);
-      const browser = await bff.signedIn();
-      const callback = await browser.visitProvider('/bff/step-up');
-      await browser.call('/bff/logout', { method: 'POST' });
-      expect((await browser.navigate(callback, 'cross-site')).status).toBe(401);
-    });
-  });
-
-  it('puts an old session of the same browser out of use', async () => {
-    const browser = await bff.signedIn();
-    const before = browser.cookies.get('__Host-Http-session') ?? '';
-    await browser.signIn();
-    expect(browser.cookies.get('__Host-Http-session')).not.toBe(before);
-    browser.cookies.set('__Host-Http-session', before);
-    expect((await browser.call('/bff/session')).json()).toEqual({ authenticated: false });
+  it('explains a failure on a page of ours, or in JSON to whoever wants that', async () => {
+    const page = await bff.browser().navigate('/bff/callback?state=x&code=y', 'cross-site');
+    expect(page.headers['content-type']).toContain('text/html');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(page.headers['cache-control']).toBe('no-store');
+    expect(page.body).toContain('<a href="/">');
+    expect(page.body).not.toContain('<script');
+    const headers = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', Accept: 'application/json' };
+    const json = await bff.browser().bare('/bff/callback?state=x&code=y', { headers });
+    expect(json.json()['code']).toBe('ERR_UNAUTHENTICATED');
   });
 
   // Goal 26
@@ -201,5 +235,24 @@ describe('Signing in at the BFF', () => {
       'sign-in.failed:unknown_state',
       'sign-in.failed:access_denied',
     ]);
+  });
+});
+
+// Goal 4
+describe('Signing in at the BFF again and again', () => {
+  let bff: BffUnderTest;
+
+  beforeAll(async () => {
+    bff = await startBffUnderTest();
+  }, startTimeoutMs);
+  afterAll(() => bff.close());
+
+  it('leaves few cookies after 200 starts, and the newest completes', async () => {
+    const browser = bff.browser();
+    const page = `/t/acme/${'x'.repeat(370)}`;
+    for (let count = 0; count < 200; count++) await browser.navigate(`/bff/login?returnTo=${page}`);
+    const callback = await browser.visitProvider('/bff/login?returnTo=/newest');
+    expect([...browser.cookies].map((pair) => pair.join('=')).join('; ').length).toBeLessThan(4096);
+    expect((await browser.navigate(callback, 'cross-site')).headers.location).toBe('/newest');
   });
 });
