@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import { recordFiles, recordFolder } from '../stack/record-folder.ts';
+import { reportAddress } from '../stack/tap.ts';
 import { readExchanges, readJsonLines } from '../stack/traffic.ts';
 import type { PageState } from './page-state.ts';
 import { piecesOfLog, piecesOfPages, piecesOfTraffic } from './pieces.ts';
@@ -35,6 +36,11 @@ test.describe('In the whole run', () => {
 
     const pieces = [...piecesOfTraffic(exchanges), ...piecesOfPages(states), ...piecesOfLog(log)];
     expect(search(pieces, secrets)).toEqual([]);
+  });
+
+  test('nothing broke a security policy, in pages and workers', async () => {
+    const reports = (await readExchanges(files.traffic)).filter(({ url }) => url === reportAddress);
+    expect(reports.map(({ ended }) => Buffer.from(ended?.requestBody ?? '', 'base64').toString())).toEqual([]);
   });
 
   test('the console kept no database, no cache and no cookie that a script can read', async () => {

@@ -12,7 +12,13 @@ export interface TapOptions {
   readonly record: (line: TrafficLine) => void;
 }
 
-/** A reverse proxy that changes nothing and records everything: headers as sent, bodies byte by byte, streams too. */
+/** Where browsers tell of what broke a policy, in shared workers too, whose errors Playwright does not see. */
+export const reportAddress = '/csp-reports-of-this-run';
+
+/**
+ * A reverse proxy that records everything: headers as sent, bodies byte by byte, streams too. It changes one thing: each
+ * policy is told where to report, and the tap takes these reports itself.
+ */
 export interface Tap {
   close(): void;
 }
@@ -39,13 +45,20 @@ function passOn({ name, port, behind, record }: TapOptions, request: IncomingMes
   record({ kind: 'begun', id, tap: name, method, url, requestHeaders: pairs(rawHeaders) });
 
   const requestBody = bytesOf(request);
+  if (url === reportAddress) {
+    request.on('end', () => {
+      response.writeHead(204).end();
+      record({ kind: 'ended', id, requestBody: requestBody(), status: 204, answerHeaders: [], answerBody: '' });
+    });
+    return;
+  }
   const onward = startRequest({ host: behind, port, method, path: url, headers: rawHeaders, setHost: false });
   request.pipe(onward);
   onward.on('error', () => response.destroy());
   onward.on('response', (answer) => {
     const { statusCode: status = 0, statusMessage = '' } = answer;
     const answerBody = bytesOf(answer);
-    response.writeHead(status, statusMessage, answer.rawHeaders).flushHeaders();
+    response.writeHead(status, statusMessage, withReports(answer.rawHeaders)).flushHeaders();
     answer.pipe(response);
     answer.on('error', () => response.destroy());
     response.on('close', () => {
@@ -54,6 +67,13 @@ function passOn({ name, port, behind, record }: TapOptions, request: IncomingMes
     });
   });
   response.on('close', () => onward.destroy());
+}
+
+/** `rawHeaders` are names and values in turn. */
+function withReports(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.map((text, index) =>
+    rawHeaders[index - 1]?.toLowerCase() === 'content-security-policy' ? `${text}; report-uri ${reportAddress}` : text,
+  );
 }
 
 /** Collects what passes; the returned function gives all of it so far, as Base64. */
