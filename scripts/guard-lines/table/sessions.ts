@@ -2,6 +2,7 @@ import type { GuardLine } from '../guard-line.ts';
 
 const session = 'server/bff/security/session.spec.ts';
 const ends = 'server/bff/security/session-ends.spec.ts';
+const vault = 'server/bff/security/session-vault.spec.ts';
 const refresh = 'server/bff/security/refresh.spec.ts';
 const backchannel = 'server/bff/security/backchannel-logout.spec.ts';
 
@@ -29,7 +30,7 @@ export const sessionGuards: readonly GuardLine[] = [
     file: 'server/bff/sessions/vault-lease.ts',
     text: ".where('version', '=', readVersion)",
     becomes: '',
-    specs: [refresh],
+    specs: [vault],
   },
   {
     goal: 9,
