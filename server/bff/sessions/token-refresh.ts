@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../kernel/logging/logger.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { auditedSession } from '../audit/audited-person.ts';
+import { atMost } from './at-most.ts';
 import type { Session } from './session.ts';
 import type { TokenSet } from './token-set.ts';
 import { leaseSeconds, type LeasedTokens, type VaultLeases } from './vault-lease.ts';
@@ -45,7 +46,12 @@ const longestWaitMs = 40_000;
 const lookAgainMs = 150;
 const writeAttempts = 5;
 
+/** After a pause all sessions come at once. More would only wait for each other, with leases to renew meanwhile. */
+const mostAtOnce = 64;
+
 export function createTokenRefresh({ leases, audit, logger, refresh }: TokenRefreshParts): TokenRefresh {
+  const inTurn = atMost(mostAtOnce);
+
   /** While the provider takes its time, nobody else may think that this instance has died. */
   async function whileLeased<T>(idHash: string, work: () => Promise<T>): Promise<T> {
     const renewal = setInterval(
@@ -91,9 +97,13 @@ export function createTokenRefresh({ leases, audit, logger, refresh }: TokenRefr
     }
   }
 
-  return async (session, audience, isGood) => {
+  async function refreshUntil(
+    deadline: number,
+    session: Session,
+    audience: string,
+    isGood: (tokens: TokenSet) => boolean,
+  ): Promise<RefreshOutcome> {
     const { idHash } = session;
-    const deadline = performance.now() + longestWaitMs;
     while (performance.now() < deadline) {
       const leased = await leases.acquire(idHash);
       if (leased === 'gone') return 'session-ended';
@@ -112,5 +122,10 @@ export function createTokenRefresh({ leases, audit, logger, refresh }: TokenRefr
       logger.warn({ session: idHash }, 'A refresh came too late and was dropped');
     }
     return 'still-busy';
+  }
+
+  return (session, audience, isGood) => {
+    const deadline = performance.now() + longestWaitMs;
+    return inTurn(() => refreshUntil(deadline, session, audience, isGood));
   };
 }
