@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../kernel/config/config.ts';
-import { listen } from '../kernel/http/listen.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createAuditTrail } from './audit/audit-trail.ts';
 import { forgetOldLines } from './audit/forget-old-lines.ts';
@@ -14,9 +12,8 @@ import { startHousekeeping } from './housekeeping.ts';
 import { createConsoleBuild } from './page/console-build.ts';
 import { patienceOf, type PatienceOf } from './proxy/patience.ts';
 import { upstreamsOf } from './proxy/upstream.ts';
+import { listenForBrowsers } from './request/listen-for-browsers.ts';
 import { createRateLimits, rateLimitsOf, type RateLimits } from './request/rate-limits.ts';
-import { refuseUpgrades } from './request/refuse-upgrades.ts';
-import { headersOfEveryAnswer } from './request/security-headers.ts';
 import { createAccessTokens } from './sessions/access-tokens.ts';
 import { OpenStreams } from './sessions/open-streams.ts';
 import { createSessionStore } from './sessions/session-store.ts';
@@ -101,8 +98,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     checks: { database: () => database.ping() },
     checkAnswers: variation.checkAnswers ?? false,
   });
-  const server = await listen(app, addressOf(config));
-  refuseUpgrades(server.server);
+  const server = await listenForBrowsers(app, config, logger);
   const chores = {
     'end expired sessions': () => sessions.endExpired(),
     'forget expired logout tokens': () => logoutTokens.forgetExpired(new Date()),
@@ -126,8 +122,4 @@ export async function startBff(services: BffServices, variation: BffVariation = 
       await audit.writeGathered();
     },
   };
-}
-
-function addressOf({ host, port }: Config) {
-  return { host, port, setting: 'PORT', headers: headersOfEveryAnswer };
 }

@@ -23,6 +23,24 @@ describe('The configuration', () => {
     expect(config.exportCenterUrl).toBe('http://127.0.0.1:6000');
   });
 
+  it('is at an https origin where the BFF has a certificate, and nowhere else but there or at localhost', () => {
+    const tls = { TLS_CERT_FILE: '/etc/tls.crt', TLS_KEY_FILE: '/etc/tls.key' };
+    expect(loadConfig(tls, worker).publicOrigin).toBe('https://localhost:4400');
+    expect(() => loadConfig({ ...tls, PUBLIC_ORIGIN: 'http://localhost:4400' }, worker)).toThrowError(
+      StartError,
+      /PUBLIC_ORIGIN must begin with https/,
+    );
+    for (const origin of ['http://127.0.0.1:1', 'http://[::1]:1', 'http://a.localhost', 'https://console.example']) {
+      expect(loadConfig({ PUBLIC_ORIGIN: origin }, worker).publicOrigin).toBe(origin);
+    }
+  });
+
+  it('believes the proxies that it names', () => {
+    const TRUSTED_PROXIES = '10.0.0.7, 10.1.0.0/16,fd00::/8 , loopback';
+    expect(loadConfig({ TRUSTED_PROXIES }, worker).trustedProxies).toEqual(TRUSTED_PROXIES.split(/ ?, ?/));
+    expect(loadConfig({}, worker).trustedProxies).toEqual([]);
+  });
+
   it('keeps an issuer as it was given and knows that it is not the embedded one', () => {
     const config = loadConfig({ OIDC_ISSUER: 'https://id.example/' }, worker);
     expect(config.issuer).toBe('https://id.example/');
@@ -45,7 +63,15 @@ describe('The configuration', () => {
     ['LOG_LEVEL', 'loud', 'one of trace, debug'],
     ['DATABASE_URL', 'mysql://root:hunter2@db/x', 'postgres://'],
     ['PUBLIC_ORIGIN', 'https://console.example/path', 'origin'],
+    ['PUBLIC_ORIGIN', 'http://console.example', 'https'],
+    ['PUBLIC_ORIGIN', 'http://localhost.example', 'https'],
+    ['TRUSTED_PROXIES', '10.0.0.7, proxy.example', 'IP addresses and networks'],
+    ['TRUSTED_PROXIES', '0.0.0.0/0', 'IP addresses and networks'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'IP addresses and networks'],
+    ['TLS_CERT_FILE', '/etc/tls.crt', 'TLS_KEY_FILE must be a file'],
+    ['TLS_KEY_FILE', '/etc/tls.key', 'TLS_CERT_FILE must be a file'],
     ['SESSION_IDLE_SECONDS', '1', '30 to 86400'],
+    ['AUDIT_DAYS', '30', '31 to 3650'],
     ['OIDC_ISSUER', 'ftp://id', 'http(s) address'],
   ] as const) {
     it(`refuses ${env}=${value}, naming the key and what it accepts, not the value`, () => {

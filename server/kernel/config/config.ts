@@ -31,6 +31,8 @@ export function loadConfig(env: Record<string, string | undefined>, argv: readon
   const config: Config = { ...values, roles, embeddedAuthority: !env['OIDC_ISSUER'] };
   refuseSharedPorts(config);
   refuseMissingEvidence(config);
+  refuseHalfTls(config);
+  refuseInsecureOrigin(config);
   return config;
 }
 
@@ -99,4 +101,21 @@ function refuseMissingEvidence({ roles, evidenceDir }: Config): void {
   if (!statSync(evidenceDir, { throwIfNoEntry: false })?.isDirectory()) {
     throw new StartError(`EVIDENCE_DIR must be a folder that exists; ${evidenceDir} is none.`);
   }
+}
+
+function refuseHalfTls({ tlsCertFile, tlsKeyFile }: Config): void {
+  if ((tlsCertFile === undefined) === (tlsKeyFile === undefined)) return;
+  const [given, missing] =
+    tlsCertFile === undefined ? ['TLS_KEY_FILE', 'TLS_CERT_FILE'] : ['TLS_CERT_FILE', 'TLS_KEY_FILE'];
+  throw new StartError(`${missing} must be a file, since ${given} is one: HTTPS needs a certificate and its key.`);
+}
+
+/** A browser keeps `Secure` cookies of http for the machine that it runs on, and for no other. */
+function refuseInsecureOrigin({ publicOrigin, tlsCertFile }: Config): void {
+  const { protocol, hostname } = new URL(publicOrigin);
+  if (protocol === 'https:') return;
+  if (tlsCertFile !== undefined)
+    throw new StartError('PUBLIC_ORIGIN must begin with https, since TLS_CERT_FILE is set.');
+  if (/^(?:.+\.)?localhost$|^127(?:\.\d+){3}$|^\[::1\]$/.test(hostname)) return;
+  throw new StartError('PUBLIC_ORIGIN must begin with https: over http browsers keep no session but for localhost.');
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { optional, required, type DerivedDefault, type Setting } from './setting.ts';
 
@@ -71,6 +72,20 @@ export function originSetting(setting: Common & { default: Default }): Setting<s
 
 export function listSetting(setting: Common & { default: string }): Setting<string[]> {
   return required({ ...setting, schema: list, accepts: 'a list separated by commas' });
+}
+
+/** What Express's `trust proxy` takes, but for all the world, which would believe any client. */
+export function proxiesSetting(setting: Common & { default: string }): Setting<string[]> {
+  const schema = list.refine((entries) => entries.every(isAddressOrNetwork));
+  return required({ ...setting, schema, accepts: 'a list of IP addresses and networks, as in 10.0.0.7, 10.1.0.0/16' });
+}
+
+function isAddressOrNetwork(entry: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(entry)) return true;
+  const [address = '', prefix, ...more] = entry.split('/');
+  const bits = isIP(address) === 6 ? 128 : 32;
+  if (isIP(address) === 0 || more.length > 0) return false;
+  return prefix === undefined || (/^[1-9]\d{0,2}$/.test(prefix) && Number(prefix) <= bits);
 }
 
 export function choiceSetting<const Value extends string>(

@@ -11,6 +11,7 @@ import {
   optionalTextSetting,
   originSetting,
   portSetting,
+  proxiesSetting,
   textSetting,
 } from './setting-values.ts';
 
@@ -67,10 +68,21 @@ export const settings = {
   }),
   publicOrigin: originSetting({
     env: 'PUBLIC_ORIGIN',
-    default: { shown: 'http://localhost:<PORT>', from: (textOf) => `http://localhost:${textOf('PORT')}` },
+    default: {
+      shown: 'http://localhost:<PORT>, with TLS_CERT_FILE https://localhost:<PORT>',
+      from: (textOf) => `${textOf('TLS_CERT_FILE') ? 'https' : 'http'}://localhost:${textOf('PORT')}`,
+    },
     description: 'Origin under which browsers reach the console.',
   }),
-  trustedProxies: listSetting({
+  tlsCertFile: optionalTextSetting({
+    env: 'TLS_CERT_FILE',
+    description: 'Certificate of the BFF in PEM, with those that lead to its root; the BFF then speaks HTTPS.',
+  }),
+  tlsKeyFile: optionalTextSetting({
+    env: 'TLS_KEY_FILE',
+    description: 'Private key of the certificate in PEM, without a passphrase. Both files are read again when changed.',
+  }),
+  trustedProxies: proxiesSetting({
     env: 'TRUSTED_PROXIES',
     default: '',
     description: 'Addresses or networks of reverse proxies whose X-Forwarded-For is believed.',

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { newUlid } from '../ids.ts';
 import { envelopeOf } from './answer-errors.ts';
 import { AppError } from './errors.ts';
@@ -11,11 +12,16 @@ export function answerMalformedRequests(server: Server, headers?: Readonly<Recor
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => void answers.set(socket, response));
   server.on('clientError', (cause: Error & { code?: string }, socket: Socket) => {
-    if (!socket.writable || cause.code === 'ECONNRESET') socket.destroy();
+    if (!socket.writable || cause.code === 'ECONNRESET' || isBeforeHandshake(socket)) socket.destroy();
     // What is malformed came behind a good request, or is its body: one request must not get two answers.
     else if (isBegun(answers.get(socket))) socket.destroySoon();
     else endWithError(socket, errorOf(cause.code), headers);
   });
+}
+
+/** A TLS handshake that failed comes here too; there is nobody to whom HTTP could be spoken. */
+function isBeforeHandshake(socket: Socket): boolean {
+  return socket instanceof TLSSocket && socket.getFinished() === undefined;
 }
 
 /** It is on its way, or waits for its turn behind one that is. */

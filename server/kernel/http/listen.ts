@@ -1,12 +1,15 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { StartError } from '../start-error.ts';
 import { answerMalformedRequests } from './answer-malformed-requests.ts';
+import { closeGracefully } from './close-gracefully.ts';
 import { OpenAnswers } from './open-answers.ts';
+import { minVersion, type TlsPair } from './tls-files.ts';
 
 export interface RunningServer {
-  /** `http://host:port`, without a slash at its end. */
+  /** `http://host:port`, or `https://`, without a slash at its end. */
   readonly url: string;
   readonly port: number;
   /** Node's server, for what is not an HTTP request: upgrades, expectations. */
@@ -23,30 +26,33 @@ export interface ListenOptions {
   readonly setting?: string;
   /** Headers of the answers to what never becomes a request, where the app's own cannot do it. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Serves HTTPS with it. */
+  readonly tls?: TlsPair | undefined;
 }
+
+const limits = {
+  keepAlive: true,
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 30_000,
+  // Node looks for slow clients every 30 s only, which would make 45 s of the 15.
+  connectionsCheckingInterval: 3_000,
+};
 
 /** Serves an app. @throws StartError where the port is taken or may not be used. */
 export async function listen(
   app: Express,
-  { host, port, setting = 'PORT', headers }: ListenOptions,
+  { host, port, setting = 'PORT', headers, tls }: ListenOptions,
 ): Promise<RunningServer> {
-  const server = createServer(
-    {
-      keepAlive: true,
-      headersTimeout: 15_000,
-      requestTimeout: 60_000,
-      keepAliveTimeout: 30_000,
-      // Node looks for slow clients every 30 s only, which would make 45 s of the 15.
-      connectionsCheckingInterval: 3_000,
-    },
-    app,
-  );
+  const server = tls
+    ? createTlsServer({ ...limits, ...tls, minVersion, handshakeTimeout: limits.headersTimeout }, app)
+    : createServer(limits, app);
   answerMalformedRequests(server, headers);
   await listening(server, host, port, setting);
   const address = server.address() as AddressInfo;
   const shownHost = host.includes(':') ? `[${host}]` : host;
   return {
-    url: `http://${shownHost}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${shownHost}:${address.port}`,
     port: address.port,
     server,
     close: ({ graceMs }) => closeGracefully(server, OpenAnswers.of(app), graceMs),
@@ -68,12 +74,4 @@ async function listening(server: Server, host: string, port: number, setting: st
       cause,
     });
   }
-}
-
-async function closeGracefully(server: Server, answers: OpenAnswers, graceMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  answers.beginClosing(() => server.closeIdleConnections());
-  const forced = setTimeout(() => server.closeAllConnections(), graceMs);
-  await closed;
-  clearTimeout(forced);
 }
