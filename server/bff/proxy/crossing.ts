@@ -66,6 +66,8 @@ export function createCrossing(parts: CrossingParts): Passage {
       call = started;
       awaitAnswer(call, patience);
       if (isChunked) countBody(request, call, bodyLimitOf(operation));
+      // Unasked for; without a listener Node would close the connection and say nothing of it.
+      call.once('upgrade', (answer: IncomingMessage) => refuse(answer));
     },
 
     onAnswer(answer) {
@@ -88,8 +90,8 @@ export function createCrossing(parts: CrossingParts): Passage {
         return;
       }
       const headers = answerHeaders(answer.headers, { upstream: upstream.url, prefix: upstream.prefix });
-      const isOurs = status < 500 || /^application\/json\b/.test(answer.headers['content-type'] ?? '');
-      if (!headers || !isOurs) {
+      const isJson = /^application\/json\b/.test(answer.headers['content-type'] ?? '');
+      if (!headers || status < 200 || (status >= 500 && !isJson)) {
         refuse(answer);
         return;
       }

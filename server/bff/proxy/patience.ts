@@ -30,7 +30,8 @@ export function awaitAnswer(call: ClientRequest, { connectMs, firstByteMs }: Pat
   if (call.socket?.connecting) {
     clearTimeout(timer);
     timer = giveUpAfter(connectMs, 'Connecting');
-    call.socket.once('connect', () => {
+    // With TLS, a connection is there once the service has shown who it is.
+    call.socket.once('encrypted' in call.socket ? 'secureConnect' : 'connect', () => {
       clearTimeout(timer);
       timer = giveUpAfter(firstByteMs, 'The first byte');
     });
@@ -45,6 +46,8 @@ export function awaitPieces(answer: IncomingMessage, response: ServerResponse, {
     if (response.writableNeedDrain) timer.refresh();
     else answer.destroy(new UpstreamTimeout(`Nothing came for ${idleMs} ms`));
   }, idleMs);
-  answer.on('data', () => timer.refresh());
+  const goOn = () => void timer.refresh();
+  answer.on('data', goOn);
+  response.on('drain', goOn);
   answer.once('close', () => clearTimeout(timer));
 }

@@ -132,7 +132,9 @@ describe('The answer of a service', () => {
     upstream.answer((_request, response) => {
       response.on('close', () => gone.resolve(undefined));
       response.writeHead(500, { 'Content-Type': 'text/html' });
-      const goOn = () => void (response.writable && response.write('x'.repeat(65_536), goOn));
+      const goOn = () => {
+        if (response.writable) response.write('x'.repeat(65_536), goOn);
+      };
       goOn();
     });
     expect((await call()).json()['code']).toBe('ERR_UPSTREAM');

@@ -21,8 +21,8 @@ export interface EchoUpstream {
   readonly arrivals: Arrival[];
   /** How to answer from now on; without a word `{}`. */
   answer(behaviour: Behaviour): void;
-  /** Resolves when the next request breaks off before its end. */
-  brokenOff(): Promise<void>;
+  /** The next request, as soon as its head has arrived. */
+  begun(): Promise<IncomingMessage>;
   /** Forgets what arrived, answers `{}` again. */
   reset(): void;
   close(): Promise<void>;
@@ -35,8 +35,9 @@ const answerEmpty: Behaviour = (_request, response) => {
 export async function startEchoUpstream(): Promise<EchoUpstream> {
   const arrivals: Arrival[] = [];
   let behaviour = answerEmpty;
-  let broken = Promise.withResolvers<void>();
+  let begun = Promise.withResolvers<IncomingMessage>();
   const server = createServer((request, response) => {
+    begun.resolve(request);
     void text(request).then(
       (body) => {
         const { method = '', url = '', rawHeaders, headers } = request;
@@ -44,7 +45,7 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
         arrivals.push(arrival);
         behaviour(request, response, arrival);
       },
-      () => broken.resolve(),
+      () => undefined,
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -54,9 +55,9 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
     url: `http://127.0.0.1:${port}`,
     arrivals,
     answer: (told) => void (behaviour = told),
-    brokenOff() {
-      broken = Promise.withResolvers();
-      return broken.promise;
+    begun() {
+      begun = Promise.withResolvers();
+      return begun.promise;
     },
     reset() {
       arrivals.length = 0;
