@@ -32,7 +32,7 @@ export async function startTenantSwitches(
   const locker = createServiceClient({
     issuer: config.issuer,
     credentials: await loadClientCredentials(ownCredentials(config)),
-    audience: config.evidenceLockerAudience,
+    resource: config.audienceBy === 'resource' ? config.evidenceLockerAudience : undefined,
     scope: 'service:evidence',
     baseUrl: config.evidenceLockerUrl,
   });

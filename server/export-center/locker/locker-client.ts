@@ -13,7 +13,7 @@ export async function createLockerClient(config: Config): Promise<ServiceClient>
   return createServiceClient({
     baseUrl: config.evidenceLockerUrl,
     issuer: config.issuer,
-    audience: config.evidenceLockerAudience,
+    resource: config.audienceBy === 'resource' ? config.evidenceLockerAudience : undefined,
     scope: 'service:evidence',
     credentials,
   });

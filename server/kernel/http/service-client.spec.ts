@@ -11,7 +11,7 @@ import { withLogContext } from '../logging/log-context.ts';
 import { loadClientCredentials } from './client-credentials.ts';
 import { AppError } from './errors.ts';
 import { route } from './route.ts';
-import { createServiceClient, type ServiceClient } from './service-client.ts';
+import { createServiceClient, type ServiceClient, type ServiceClientOptions } from './service-client.ts';
 
 const register = defineOperation({
   id: 'register',
@@ -78,14 +78,15 @@ describeWithDatabase('The service client', (database) => {
     await issuer.close();
   });
 
-  const clientOf = async (baseUrl: string, timeoutMs = 5_000) =>
+  const clientOf = async (baseUrl: string, changes: Partial<ServiceClientOptions> = {}) =>
     createServiceClient({
       issuer: issuer.url,
       baseUrl,
-      audience: testAudience,
+      resource: testAudience,
       scope: 'service:evidence',
       credentials: await loadClientCredentials({ clientId: 'export-center', dataDir: folder() }),
-      timeoutMs,
+      timeoutMs: 5_000,
+      ...changes,
     });
   const call = () =>
     client.call(register, {
@@ -127,6 +128,13 @@ describeWithDatabase('The service client', (database) => {
         client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
       }),
     );
+  });
+
+  it('names no resource where the issuer goes by the scope', async () => {
+    const byScope = await clientOf(app.url, { resource: undefined });
+    await byScope.call(end, { tenant: 'acme' }).catch(() => undefined);
+    expect(issuer.tokenRequests[0]?.['scope']).toBe('service:evidence');
+    expect(issuer.tokenRequests[0]).not.toEqual(jasmine.objectContaining({ resource: jasmine.anything() }));
   });
 
   it('asks for a new token when the old one nears its end', async () => {
@@ -172,7 +180,7 @@ describeWithDatabase('The service client', (database) => {
       });
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
-      client = await clientOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 300);
+      client = await clientOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { timeoutMs: 300 });
     });
     afterEach(() => {
       server.closeAllConnections();

@@ -11,8 +11,8 @@ export interface ServiceToken {
 export interface ServiceTokenOptions {
   readonly issuer: string;
   readonly credentials: ClientCredentials;
-  /** The service to call, as `resource` (RFC 8707). */
-  readonly audience: string;
+  /** Of the service to call (RFC 8707); undefined where the issuer tells it by the scope. */
+  readonly resource: string | undefined;
   readonly scope: string;
 }
 
@@ -51,7 +51,7 @@ export class ServiceTokenSource {
 
   async #grant(): Promise<ServiceToken & { readonly renewAt: number }> {
     const server = await this.#metadata.get();
-    const { credentials, audience, scope } = this.#options;
+    const { credentials, resource, scope } = this.#options;
     const client: oauth.Client = { client_id: credentials.clientId };
     const binds = server.dpop_signing_alg_values_supported?.includes('ES256') ?? false;
     const dpop = binds ? oauth.DPoP(client, await oauth.generateKeyPair('ES256')) : undefined;
@@ -60,7 +60,7 @@ export class ServiceTokenSource {
         server,
         client,
         credentials.authentication,
-        { resource: audience, scope },
+        { ...(resource === undefined ? {} : { resource }), scope },
         {
           ...(dpop ? { DPoP: dpop } : {}),
           [oauth.allowInsecureRequests]: server.issuer.startsWith('http:'),
