@@ -10,13 +10,13 @@ const tenant = { headers: { 'X-Stella-Tenant': 'acme' } };
 const statusOf = ({ status }: Answer) => status;
 
 // Goals 10, 11; the acceptance lines of two BFFs behind nginx and of access tokens of a few seconds
-describeOnPostgres('Two BFFs behind nginx, without stickiness', () => {
+describeOnPostgres('Two BFFs on machines of their own behind nginx, without stickiness', () => {
   let bffs: BffProcesses;
   let started: Promise<BffProcesses> | undefined;
 
   beforeEach(async () => {
     requireProgram('nginx');
-    started ??= startBffProcesses({ count: 2, behindNginx: true });
+    started ??= startBffProcesses({ count: 2, behindNginx: true, apart: true });
     bffs = await started;
     bffs.provider.behave();
     bffs.upstream.reset();
@@ -96,10 +96,14 @@ describeOnPostgres('Two BFFs behind nginx, without stickiness', () => {
     const browser = await bffs.signedIn();
     await expired(browser);
     bffs.provider.tokenRequests.length = 0;
-    bffs.provider.misbehaviour.refreshGate = new Promise(() => undefined);
+    const arrived = Promise.withResolvers<undefined>();
+    bffs.provider.misbehaviour.refreshGate = () => {
+      arrived.resolve(undefined);
+      return new Promise(() => undefined);
+    };
     const [first, second] = bffs.instances;
     const dying = browser.callAt(first?.url ?? '', '/api/export/runs', tenant).then(statusOf, () => 'cut');
-    while (bffs.provider.tokenRequests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    await arrived.promise;
     const startedAt = performance.now();
     await first?.kill();
     bffs.provider.misbehaviour.refreshGate = undefined;

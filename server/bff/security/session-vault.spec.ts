@@ -105,13 +105,16 @@ describe('A refresh that comes too late', () => {
 
   /** A call that waits for a refresh, which the provider does not answer before it is released. */
   async function callHeldUp(browser: Browser) {
-    bff.provider.tokenRequests.length = 0;
     const gate = Promise.withResolvers<undefined>();
+    const arrived = Promise.withResolvers<undefined>();
     release = () => gate.resolve(undefined);
-    bff.provider.misbehaviour.refreshGate = gate.promise;
+    bff.provider.misbehaviour.refreshGate = () => {
+      bff.provider.misbehaviour.refreshGate = undefined;
+      arrived.resolve(undefined);
+      return gate.promise;
+    };
     const answer = browser.call('/api/export/runs', tenant);
-    while (bff.provider.tokenRequests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    bff.provider.misbehaviour.refreshGate = undefined;
+    await arrived.promise;
     return { answer };
   }
 

@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { openDatabase, type Database } from '../../kernel/database/database.ts';
@@ -14,8 +17,10 @@ export interface BffProcessesOptions {
   readonly count: number;
   /** Puts nginx in front, which takes them in turn. Otherwise the first one is the public origin. */
   readonly behindNginx?: boolean;
-  /** Settings over those of the installation, for all or by number. */
-  readonly env?: Readonly<Record<string, string>> | ((index: number) => Readonly<Record<string, string>>);
+  /** As on machines of their own: each has its DATA_DIR, and all the same VAULT_KEYS_FILE. Otherwise they share both. */
+  readonly apart?: boolean;
+  /** Settings over those of the installation. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** One BFF as a process of the operating system. */
@@ -51,10 +56,11 @@ export interface BffProcesses {
 const program = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
 export async function startBffProcesses(options: BffProcessesOptions): Promise<BffProcesses> {
-  const { count, behindNginx = false, env = {} } = options;
+  const { count, behindNginx = false, apart = false, env = {} } = options;
   const home = await makeTestDatabaseHome();
   const upstream = await startEchoUpstream();
   const provider = await startFakeProvider();
+  if (apart) await writeFile(join(home.dataDir, vaultKeys), `key-1 ${randomBytes(32).toString('base64')}\n`);
   const [front = 0, ...ports] = await freePorts(1 + 2 * count, '127.0.0.1');
   const urls = ports.slice(0, count).map((port) => `http://127.0.0.1:${port}`);
   const origin = behindNginx ? `http://127.0.0.1:${front}` : (urls[0] ?? '');
@@ -68,12 +74,12 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
       PUBLIC_ORIGIN: origin,
       TRUSTED_PROXIES: behindNginx ? '127.0.0.1' : '',
       DATABASE_URL: home.url,
-      DATA_DIR: home.dataDir,
+      ...(apart ? placesApart(home.dataDir, index) : { DATA_DIR: home.dataDir }),
       OIDC_ISSUER: provider.url,
       EXPORT_CENTER_URL: upstream.url,
       EVIDENCE_LOCKER_URL: upstream.url,
       LOG_LEVEL: 'debug',
-      ...(typeof env === 'function' ? env(index) : env),
+      ...env,
     }),
   );
   // The first one makes the tables.
@@ -100,6 +106,12 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
       await home.remove();
     },
   };
+}
+
+const vaultKeys = 'vault-keys';
+
+function placesApart(folder: string, index: number): Readonly<Record<string, string>> {
+  return { DATA_DIR: join(folder, `machine-${index}`), VAULT_KEYS_FILE: join(folder, vaultKeys) };
 }
 
 function createBffProcess(url: string, env: NodeJS.ProcessEnv): BffProcess {

@@ -21,8 +21,8 @@ export interface Misbehaviour {
   tokenEndpoint: ((response: Response) => void) | undefined;
   /** What the token endpoint answers to a refresh, instead of tokens. */
   refreshError: { status: number; error: string } | undefined;
-  /** Waits for this before it answers a refresh. */
-  refreshGate: Promise<unknown> | undefined;
+  /** Waits for this before it answers a refresh; a function is asked once for each, when the refresh has come so far. */
+  refreshGate: Promise<unknown> | (() => Promise<unknown>) | undefined;
   /** The published key set, changed. */
   publishedKeys: ((keys: readonly JWK[]) => readonly unknown[]) | undefined;
   /** Answers for the key set, instead of it. */

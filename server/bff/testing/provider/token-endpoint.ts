@@ -71,7 +71,8 @@ export function mountTokenEndpoint(app: Express, parts: ProviderParts): void {
   }
 
   async function answerRefresh(fields: URLSearchParams, bound: Bound): Promise<object> {
-    await misbehaviour.refreshGate;
+    const { refreshGate } = misbehaviour;
+    await (typeof refreshGate === 'function' ? refreshGate() : refreshGate);
     const { refreshError } = misbehaviour;
     if (refreshError) throw new Refused(refreshError.status, refreshError.error);
     const used = fields.get('refresh_token') ?? '';
