@@ -2,7 +2,6 @@ import { startBaseline } from '../../baselines/start-baseline.ts';
 import type { Benchmark } from '../../benchmark.ts';
 import { putLoad } from '../../load/load.ts';
 import { divideCores } from '../../machine/cores.ts';
-import { requireOpenFiles } from '../../machine/open-files.ts';
 import { goalHead, goalRow } from '../../measure/goal.ts';
 import { startIssuer } from '../../stack/issuer.ts';
 import { signInMany } from '../../stack/sign-in-at-issuer.ts';
@@ -10,14 +9,13 @@ import { startBff } from '../../stack/start-bff.ts';
 
 const sessions = 1_000;
 const callsOfSession = 10;
-const calls = sessions * callsOfSession;
+/** Sessions that call at the same time: ten thousand requests in one moment would be a benchmark of waiting. */
+const sessionsAtOnce = 100;
 const expiredSeconds = 1;
 
 export const benchmark: Benchmark = {
-  summary: 'sessions whose access tokens have expired, all at once, each with several calls at the same time',
+  summary: 'sessions whose access tokens have expired, each with several calls at the same time',
   async run() {
-    // A call each, and each session's refresh; the BFF has a few hundred connections to an upstream.
-    requireOpenFiles(calls + 2 * sessions);
     using cores = divideCores();
     await using held = new AsyncDisposableStack();
     const issuer = await startIssuer({ binds: true });
@@ -33,8 +31,12 @@ export const benchmark: Benchmark = {
     issuer.accessTokenSeconds = 3600;
     const before = issuer.refreshes();
     const cpuBefore = bff.usage.cpuSeconds();
-    const load = { url: `${bff.origin}/api/export/profiles`, headers, requests: calls, connections: calls };
-    const { requestsPerSecond, latencyMs } = await putLoad(load);
+    const started = performance.now();
+    const p99Ms: number[] = [];
+    for (let first = 0; first < sessions; first += sessionsAtOnce) {
+      p99Ms.push(await callInParallel(bff.origin, headers.slice(first, first + sessionsAtOnce)));
+    }
+    const seconds = (performance.now() - started) / 1000;
     return [
       {
         title: 'Goals',
@@ -48,12 +50,19 @@ export const benchmark: Benchmark = {
             digits: 0,
           }),
         ],
-        note: `All ${calls.toLocaleString('en')} calls at once on as many connections, all answered with 200, in ${(calls / requestsPerSecond).toFixed(1)} s; p50 ${latencyMs.p50.toFixed(0)} ms,
-p99 ${latencyMs.p99.toFixed(0)} ms; ${(bff.usage.cpuSeconds() - cpuBefore).toFixed(1)} s of CPU time in the BFF, on ${bff.database}. ${cores.told}`,
+        note: `The calls of ${sessionsAtOnce} sessions at once, all answered with 200; ${seconds.toFixed(1)} s for all, the slowest hundred's p99 ${Math.max(...p99Ms).toFixed(0)} ms;
+${(bff.usage.cpuSeconds() - cpuBefore).toFixed(1)} s of CPU time in the BFF, on ${bff.database}. ${cores.told}`,
       },
     ];
   },
 };
+
+/** @returns p99 of the answers, ms */
+async function callInParallel(origin: string, headers: Readonly<Record<string, string>>[]): Promise<number> {
+  const calls = headers.length * callsOfSession;
+  const load = { url: `${origin}/api/export/profiles`, headers, requests: calls, connections: calls };
+  return (await putLoad(load)).latencyMs.p99;
+}
 
 /** Until the newest token has expired too. */
 function expiry(): Promise<void> {
