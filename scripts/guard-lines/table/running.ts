@@ -1,7 +1,7 @@
 import type { GuardLine } from '../guard-line.ts';
 
 const verifier = 'server/kernel/http/token-verifier.ts';
-const verifierSpec = 'server/kernel/http/token-verifier.spec.ts';
+const locker = 'server/evidence-locker/security.spec.ts';
 
 /** Goals 26 to 28. */
 export const runningGuards: readonly GuardLine[] = [
@@ -20,7 +20,7 @@ export const runningGuards: readonly GuardLine[] = [
     text: 'await validate(server, presented, options.audience);',
     becomes:
       "await validate(server, presented, [decodeJwt(presented.headers.get('authorization')?.split(' ')[1] ?? '').aud].flat()[0] ?? '');",
-    specs: [verifierSpec],
+    specs: [locker],
   },
   {
     goal: 28,
@@ -28,7 +28,7 @@ export const runningGuards: readonly GuardLine[] = [
     file: verifier,
     text: 'if (jti === undefined || jti.length > 256 || !proofs.remember(jti)) {',
     becomes: 'if (false) {',
-    specs: [verifierSpec],
+    specs: [locker],
   },
   {
     goal: 28,
@@ -36,7 +36,7 @@ export const runningGuards: readonly GuardLine[] = [
     file: 'server/kernel/http/authorize.ts',
     text: 'if (!allowed) throw notYourTenant();',
     becomes: '',
-    specs: ['server/evidence-locker/bad-input.spec.ts'],
+    specs: [locker],
   },
   {
     goal: 28,
@@ -44,7 +44,7 @@ export const runningGuards: readonly GuardLine[] = [
     file: 'server/kernel/http/authorize.ts',
     text: 'if (call.scopes.has(scope)) return;',
     becomes: 'return;',
-    specs: ['server/evidence-locker/bad-input.spec.ts'],
+    specs: [locker],
   },
   {
     goal: 5,
