@@ -5,7 +5,6 @@ import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { type Params, Router, RouterLink } from '@angular/router';
 import type { AuditKind } from '../../../../server/contracts/bff/audit.ts';
 import { type ListView, ViewLinksComponent } from '../../shared/ui/list/view-links.component.ts';
-import { StatusChipComponent } from '../../shared/ui/status/status-chip.component.ts';
 import { plural } from '../../shared/util/quantities.ts';
 import { type AuditFilter, auditRanges, isFiltered, kindsOf, rangeOf } from './audit-filter.ts';
 import { auditKinds, statusOfKind } from './audit-words.ts';
@@ -28,7 +27,6 @@ const noRange: ListView = { label: '', query: {} };
     MatMenuItem,
     MatMenuTrigger,
     RouterLink,
-    StatusChipComponent,
     TimeFieldComponent,
     ViewLinksComponent,
   ],
@@ -43,14 +41,13 @@ export class AuditFiltersComponent {
   readonly #router = inject(Router);
 
   protected readonly ranges = rangeLinks;
-  protected readonly statusOfKind = statusOfKind;
   protected readonly selectedRange = computed(() => {
     const range = rangeOf(this.filter());
     return range === undefined ? noRange : (rangeLinks[auditRanges.indexOf(range)] ?? noRange);
   });
   protected readonly chosen = computed(() => kindsOf(this.filter()));
   protected readonly kinds = computed(() =>
-    auditKinds.map((kind) => ({ kind, status: statusOfKind[kind], isChosen: this.chosen().includes(kind) })),
+    auditKinds.map((kind) => ({ kind, word: statusOfKind[kind].word, isChosen: this.chosen().includes(kind) })),
   );
   protected readonly kindsText = computed(() => {
     const [only, ...others] = this.chosen();
