@@ -10,8 +10,8 @@ export async function signIn(page: Page, { userName, password }: User): Promise<
 
 /** The same page in a running session: it says who it is and asks for the password alone. */
 export async function signInAnew(page: Page, { userName, password }: User): Promise<void> {
-  const shown = await page.locator('#kc-attempted-username').textContent();
-  if (shown?.trim() !== userName) throw new Error(`Keycloak asks ${shown ?? 'nobody'} to sign in again`);
+  const shown = await page.locator('#kc-attempted-username').inputValue();
+  if (shown !== userName) throw new Error(`Keycloak asks “${shown}” to sign in again`);
   await page.locator('#password').fill(password);
   await page.locator('#kc-login').click();
 }
