@@ -12,10 +12,17 @@ import {
   whileAnswering,
 } from '../testing/console-testing.ts';
 import type { ConsoleProfile, TokenFacts } from '../../../server/contracts/bff/session.ts';
-import { errorEnvelope, profileOfAcme, profileOfGlobex, tenants, tokenFacts } from '../testing/session-fixtures.ts';
+import {
+  errorEnvelope,
+  onlyThisSession,
+  profileOfAcme,
+  profileOfGlobex,
+  tenants,
+  tokenFacts,
+} from '../testing/session-fixtures.ts';
 import { ConsoleSessionStore } from '../session/console-session.store.ts';
 import { ConsoleProfileComponent } from './console-profile.component.ts';
-import { ConsoleProfileHarness } from './console-profile.harness.ts';
+import { ConsoleProfileHarness } from './testing/console-profile.harness.ts';
 
 describe('ConsoleProfileComponent', () => {
   let http: HttpTestingController;
@@ -31,6 +38,7 @@ describe('ConsoleProfileComponent', () => {
     await settled();
     profile = http.expectOne('/console/profile');
     tokens = http.expectOne('/console/token/introspect');
+    http.expectOne('/bff/sessions').flush(onlyThisSession);
     page = await manualChangeDetection(() =>
       TestbedHarnessEnvironment.harnessForFixture(fixture, ConsoleProfileHarness),
     );
@@ -135,6 +143,7 @@ describe('ConsoleProfileComponent', () => {
     TestBed.inject(ConsoleSessionStore).selectTenant('globex');
     http.expectOne('/console/tenants/selected').flush({ ...tenants, selectedTenant: 'globex' });
     await settled();
+    http.expectOne('/bff/sessions').flush(onlyThisSession);
     expect(await manualChangeDetection(() => page.scopes())).toEqual([]);
     http.expectOne('/console/profile').flush(profileOfGlobex);
     expect(await page.state()).toBe('4 rights in globex, roles in 2 tenants');

@@ -1,4 +1,5 @@
 import type { ConsoleProfile, Session, Status, Tenants, TokenFacts } from '../../../server/contracts/bff/session.ts';
+import type { OwnSession, OwnSessions } from '../../../server/contracts/bff/own-sessions.ts';
 import type { ErrorCode, ErrorEnvelope } from '../../../server/contracts/errors.ts';
 import { scopesOfRole } from '../../../server/contracts/roles.ts';
 
@@ -56,6 +57,30 @@ export const tokenFacts: TokenFacts = {
   ],
   refresh: { present: true, expiresAt: null },
 };
+
+export const thisSession: OwnSession = {
+  sessionId: 'sess-0000000000000001',
+  label: 'Chromium on Linux, since 09:58 UTC',
+  current: true,
+  createdAt: '2026-11-22T09:58:00.000Z',
+  authTime: '2026-11-22T09:58:00.000Z',
+  idleExpiresAt: '2026-11-22T10:15:00.000Z',
+  absoluteExpiresAt: '2026-11-22T17:58:00.000Z',
+};
+
+/** On another browser, for three hours; it ends in ten minutes if nothing is done in it. */
+export const otherSession: OwnSession = {
+  ...thisSession,
+  sessionId: 'sess-0000000000000002',
+  label: 'Firefox on Windows, since 07:00 UTC',
+  current: false,
+  createdAt: '2026-11-22T07:00:00.000Z',
+  authTime: '2026-11-22T07:00:00.000Z',
+  idleExpiresAt: '2026-11-22T10:10:00.000Z',
+  absoluteExpiresAt: '2026-11-22T15:00:00.000Z',
+};
+
+export const onlyThisSession: OwnSessions = { items: [thisSession] };
 
 export const status: Status = {
   service: 'bff',
