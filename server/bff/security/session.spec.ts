@@ -2,6 +2,14 @@ import { sql } from 'kysely';
 import { startBffUnderTest, startTimeoutMs, type BffUnderTest } from '../testing/bff-under-test.ts';
 import type { Browser } from '../testing/browser.ts';
 
+const sessionCookie = '__Host-Http-session';
+
+/** Another instance hears of it, usually within milliseconds; it believes what it knows for no longer than a second. */
+async function elsewhereWithinASecond(holds: () => Promise<boolean>): Promise<void> {
+  const startedAt = performance.now();
+  while (!(await holds())) expect(performance.now() - startedAt).toBeLessThan(1000);
+}
+
 const expiries = async (browser: Browser) => {
   const { idleExpiresAt } = (await browser.call('/bff/session')).json();
   return Date.parse(String(idleExpiresAt));
@@ -25,6 +33,41 @@ describe('A session', () => {
     const setCookie = (await browser.signIn()).headers['set-cookie']?.at(-1) ?? '';
     expect(setCookie).toMatch(/^__Host-Http-session=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/);
     expect(setCookie.length).toBeLessThan(512);
+  });
+
+  it('is as small a cookie with tokens of 50 KB', async () => {
+    const huge = { access_token: 'x'.repeat(50_000) };
+    Object.assign(bff.provider.misbehaviour, { codeAnswer: huge, refreshAnswer: huge });
+    const browser = bff.browser();
+    const { headers } = await browser.signIn();
+    for (const cookie of headers['set-cookie'] ?? []) expect(cookie.length).toBeLessThan(512);
+    expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
+  });
+
+  it('has a new id after each sign-in and step-up, and the old one leads nowhere on any instance', async () => {
+    const second = await bff.secondInstance();
+    const browser = await bff.signedIn();
+    const ids = [browser.cookies.get(sessionCookie)];
+    const isAlive = async (id: string | undefined, instance: string) => {
+      const holder = bff.browser();
+      holder.cookies.set(sessionCookie, id ?? '');
+      return (await holder.callAt(instance, '/bff/session')).json()['authenticated'];
+    };
+    for (const start of ['/bff/login', '/bff/step-up', '/bff/step-up']) {
+      for (const instance of [bff.origin, second.url]) expect(await isAlive(ids.at(-1), instance)).toBeTrue();
+      await browser.navigate(await browser.visitProvider(start), 'cross-site');
+      ids.push(browser.cookies.get(sessionCookie));
+      for (const instance of [bff.origin, second.url]) {
+        expect(await isAlive(ids.at(-2), instance))
+          .withContext(`${start}, old`)
+          .toBeFalse();
+        expect(await isAlive(ids.at(-1), instance))
+          .withContext(`${start}, new`)
+          .toBeTrue();
+      }
+    }
+    expect(new Set(ids).size).toBe(4);
+    await second.close();
   });
 
   // Goals 7, 8
@@ -82,18 +125,69 @@ describe('A session', () => {
     expect(Date.parse(String(extended['idleExpiresAt']))).toBeGreaterThan(left + 500_000);
   });
 
-  it('ends after 15 minutes without a person, and after 8 hours with one', async () => {
-    const idle = await bff.signedIn();
-    bff.advance(901);
-    expect((await idle.call('/bff/session')).json()).toEqual({ authenticated: false });
-    const busy = await bff.signedIn();
-    await sql`update bff.sessions set absolute_expires_at = now() - interval '1 second'`.execute(bff.database.query());
-    bff.advance(1.5);
-    const answer = await busy.call('/api/export/runs', { headers: { 'X-Stella-Tenant': 'acme' } });
-    expect(answer.status).toBe(401);
-    expect(answer.json()['code']).toBe('ERR_UNAUTHENTICATED');
+  it('ends after 15 minutes in which only the page did something', async () => {
+    const browser = await bff.signedIn();
+    bff.upstream.answer((_request, response) =>
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).end('\n'),
+    );
+    const background = { headers: { 'X-Stella-Tenant': 'acme', 'X-Stella-Activity': 'background' } };
+    for (let minute = 1; minute < 15; minute++) {
+      bff.advance(60);
+      expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
+      expect((await browser.call('/api/export/events?tenant=acme')).status).toBe(200);
+      expect((await browser.call('/api/export/runs', background)).status).toBe(200);
+      expect((await browser.call('/console/tenants', background)).status).toBe(200);
+    }
+    bff.advance(61);
+    expect((await browser.call('/bff/session')).json()).toEqual({ authenticated: false });
+    expect((await bff.audit()).at(-1)).toBe('session.ended:idle');
+  });
+
+  it('ends after 8 hours, whatever a person does', async () => {
+    const browser = await bff.signedIn();
+    const call = () => browser.call('/console/tenants');
+    for (let minutes = 0; minutes + 14 < 8 * 60; minutes += 14) {
+      expect((await call()).status)
+        .withContext(`${String(minutes)} min`)
+        .toBe(200);
+      bff.advance(14 * 60);
+    }
+    expect((await call()).status).toBe(200);
+    bff.advance(14 * 60);
+    bff.upstream.reset();
+    const answer = await browser.call('/api/export/runs', { headers: { 'X-Stella-Tenant': 'acme' } });
+    expect([answer.status, answer.json()['code']]).toEqual([401, 'ERR_UNAUTHENTICATED']);
     expect(bff.upstream.arrivals).toEqual([]);
-    expect((await bff.audit()).slice(-3)).toEqual(['session.ended:idle', 'sign-in.succeeded', 'session.ended:too-old']);
+    expect((await bff.audit()).at(-1)).toBe('session.ended:too-old');
+  });
+
+  it(
+    'lasts as long as SESSION_IDLE_SECONDS and SESSION_ABSOLUTE_SECONDS say',
+    async () => {
+      const short = await startBffUnderTest({ settings: { sessionIdleSeconds: 60, sessionAbsoluteSeconds: 100 } });
+      const [idle, busy] = [await short.signedIn(), await short.signedIn()];
+      short.advance(50);
+      expect((await busy.call('/console/tenants')).status).toBe(200);
+      short.advance(20);
+      expect((await idle.call('/console/tenants')).status).toBe(401);
+      expect((await busy.call('/console/tenants')).status).toBe(200);
+      short.advance(31);
+      expect((await busy.call('/console/tenants')).status).toBe(401);
+      expect((await short.audit()).slice(-2)).toEqual(['session.ended:idle', 'session.ended:too-old']);
+      await short.close();
+    },
+    startTimeoutMs,
+  );
+
+  it('is not ended as idle by an instance that has not heard how it was prolonged on another', async () => {
+    const second = await bff.secondInstance();
+    const browser = await bff.signedIn();
+    bff.advance(899);
+    expect((await browser.callAt(second.url, '/bff/session')).json()['authenticated']).toBeTrue();
+    expect((await browser.call('/bff/session/extend', { method: 'POST' })).status).toBe(200);
+    bff.advance(1.1);
+    expect((await browser.callAt(second.url, '/bff/session')).json()['authenticated']).toBeTrue();
+    await second.close();
   });
 
   // Goal 11
@@ -123,6 +217,13 @@ describe('A session', () => {
     for (let count = 0; count < 10; count++) others.push(await bff.signedIn());
     expect((await first.call('/bff/session')).json()['authenticated']).toBeFalse();
     for (const other of others) expect((await other.call('/bff/session')).json()['authenticated']).toBeTrue();
+  });
+
+  it('is one of at most ten, however many sign in at the same time', async () => {
+    bff.provider.person = { ...bff.provider.person, subject: 'crowd' };
+    const crowd = await Promise.all(Array.from({ length: 15 }, () => bff.signedIn()));
+    const states = await Promise.all(crowd.map(async (browser) => (await browser.call('/bff/session')).json()));
+    expect(states.filter(({ authenticated }) => authenticated)).toHaveSize(10);
   });
 
   it('tells what the console shows of it, by the contract', async () => {
