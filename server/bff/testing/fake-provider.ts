@@ -29,6 +29,8 @@ export interface FakeProvider {
   readonly revoked: string[];
   /** The first of `revoked`, as soon as there is one: nobody waits for a revocation. */
   whenRevoked(): Promise<string>;
+  /** How often the discovery document was read. */
+  discoveries: number;
   /** How often the key set was read. */
   keyRequests: number;
   /** How many refresh tokens came a second time after they were used up; all of their family is then over. */
@@ -71,6 +73,7 @@ export async function startFakeProvider({ now = Date.now, ...sort }: FakeProvide
     async whenRevoked() {
       return provider.revoked[0] ?? (await once(revocations, 'revoked')).join('');
     },
+    discoveries: 0,
     keyRequests: 0,
     get reuses() {
       return grants.reuses;

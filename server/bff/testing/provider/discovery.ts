@@ -22,7 +22,10 @@ export function mountDiscovery(app: Express, { provider, kind, keys }: ProviderP
       ...(kind.hasRevocation ? { revocation_endpoint: `${url}/revoke` } : {}),
       ...(kind.hasEndSession ? { end_session_endpoint: `${url}/end` } : {}),
     };
-    response.json(changed(right, provider.misbehaviour.discovery));
+    const { discovery, discoveryEndpoint } = provider.misbehaviour;
+    provider.discoveries++;
+    if (discoveryEndpoint) discoveryEndpoint(response);
+    else response.json(changed(right, discovery));
   });
 
   app.get('/jwks', async (_request, response) => {

@@ -5,6 +5,8 @@ import type { JWK } from 'jose';
 export interface Misbehaviour {
   /** Members over the right ones of the discovery document; undefined takes one away. */
   discovery: Record<string, unknown>;
+  /** Answers for the discovery document, instead of it. */
+  discoveryEndpoint: ((response: Response) => void) | undefined;
   /** Claims over the right ones in the ID token; undefined takes one away. */
   idToken: Record<string, unknown>;
   /** Header members over the right ones. Another `kid` or `alg` means another key, too. */
@@ -31,6 +33,7 @@ export interface Misbehaviour {
 
 export const rightly: Misbehaviour = {
   discovery: {},
+  discoveryEndpoint: undefined,
   idToken: {},
   idTokenHeader: {},
   idTokenText: undefined,
