@@ -1,7 +1,7 @@
 import type { GuardLine } from '../guard-line.ts';
 
 const requests = 'server/bff/security/requests.spec.ts';
-const upstream = 'server/bff/security/upstream.spec.ts';
+const answers = 'server/bff/security/upstream-answers.spec.ts';
 const limits = 'server/bff/security/limits.spec.ts';
 const admission = 'server/bff/request/admission.ts';
 const target = 'server/bff/request/request-target.ts';
@@ -80,7 +80,7 @@ export const requestGuards: readonly GuardLine[] = [
     file: 'server/bff/proxy/answer-headers.ts',
     text: 'for (const name of passing) if (answer[name] !== undefined) headers[name] = answer[name];',
     becomes: 'Object.assign(headers, answer);',
-    specs: [upstream],
+    specs: [answers],
   },
   {
     goal: 17,
@@ -88,7 +88,7 @@ export const requestGuards: readonly GuardLine[] = [
     file: 'server/bff/proxy/answer-headers.ts',
     text: 'if (location?.origin !== upstream.origin || !location.pathname.startsWith(`${prefix}/`)) return undefined;',
     becomes: 'if (!location) return undefined;',
-    specs: [upstream],
+    specs: [answers],
   },
   {
     goal: 18,
@@ -121,7 +121,7 @@ export const requestGuards: readonly GuardLine[] = [
     text: 'return { authorization, proof: dpopProof(dpopKey, { ...call, accessToken: value, nonce }) };',
     becomes:
       'return { authorization, proof: ((globalThis as { proof?: string }).proof ??= dpopProof(dpopKey, { ...call, accessToken: value, nonce })) };',
-    specs: [upstream],
+    specs: ['server/bff/security/upstream-proof.spec.ts'],
   },
   {
     goal: 21,

@@ -1,6 +1,7 @@
 import type { GuardLine } from '../guard-line.ts';
 
-const verifier = 'server/kernel/http/token-verifier.ts';
+const token = 'server/kernel/http/access-token.ts';
+const proof = 'server/kernel/http/dpop-proof.ts';
 const locker = 'server/evidence-locker/security.spec.ts';
 
 /** Goals 26 to 28. */
@@ -16,18 +17,33 @@ export const runningGuards: readonly GuardLine[] = [
   {
     goal: 28,
     against: 'a token that was issued for another service (audience)',
-    file: verifier,
-    text: 'await validate(server, presented, options.audience);',
-    becomes:
-      "await validate(server, presented, [decodeJwt(presented.headers.get('authorization')?.split(' ')[1] ?? '').aud].flat()[0] ?? '');",
+    file: token,
+    text: "      audience,\n      typ: 'at+jwt',",
+    becomes: "      typ: 'at+jwt',",
+    specs: [locker],
+  },
+  {
+    goal: 28,
+    against: 'a token of another issuer',
+    file: token,
+    text: '      issuer,\n      audience,\n',
+    becomes: '      audience,\n',
+    specs: [locker],
+  },
+  {
+    goal: 28,
+    against: 'a stolen token, with the proof of another key',
+    file: proof,
+    text: '!== jkt)',
+    becomes: '=== undefined)',
     specs: [locker],
   },
   {
     goal: 28,
     against: 'a proof that is used twice at a service',
-    file: verifier,
-    text: 'if (jti === undefined || jti.length > 256 || !proofs.remember(jti)) {',
-    becomes: 'if (false) {',
+    file: proof,
+    text: "if (!seen.remember(jti)) throw new ProofRefused('it was used before');",
+    becomes: '',
     specs: [locker],
   },
   {
