@@ -18,24 +18,39 @@ import { Report } from './report.ts';
 import { startProgram } from './start-program.ts';
 
 const report = new Report();
-/** Ends what was started, the last first: also when a check throws, or somebody presses Ctrl-C. */
+/** Ends what was started, the last first: also when something throws, or somebody presses Ctrl-C. */
 const started = new AsyncDisposableStack();
-const interrupt = (exitCode: number) => () => void started.disposeAsync().finally(() => process.exit(exitCode));
-process.once('SIGINT', interrupt(130)).once('SIGTERM', interrupt(143));
+// Until every check has passed.
+process.exitCode = 1;
 
 try {
-  const checks = await start();
-  await runAll(checks);
-  report.say(`\n${report.summary()}`);
-  process.exitCode = report.failed > 0 ? 1 : 0;
+  await Promise.race([run(), interrupted()]);
 } finally {
   await started.disposeAsync();
 }
+// What an interruption has left behind waits for nothing any more.
+process.exit();
+
+async function run(): Promise<void> {
+  await runAll(await start());
+  report.say(`\n${report.summary()}`);
+  if (report.failed === 0) process.exitCode = 0;
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (exitCode: number) => () => {
+      process.exitCode = exitCode;
+      resolve();
+    };
+    process.once('SIGINT', end(130)).once('SIGTERM', end(143));
+  });
+}
 
 async function start(): Promise<Checks> {
-  const folder = await installKeycloak((line) => report.say(line));
+  const folder = await installKeycloak(report, started);
   const scratch = await mkdtemp(join(tmpdir(), 'second-provider-'));
-  started.defer(() => (report.failed > 0 ? report.say(`Logs are in ${scratch}`) : rm(scratch, { recursive: true })));
+  started.defer(() => (process.exitCode === 0 ? rm(scratch, { recursive: true }) : report.say(`Logs: ${scratch}`)));
 
   const port = await freePortsInARow(6);
   const consoleOrigin = `http://localhost:${port}`;

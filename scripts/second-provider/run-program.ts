@@ -8,9 +8,13 @@ const packages: Readonly<Record<string, string>> = {
   unzip: 'unzip',
 };
 
-/** Runs a program to its end, without input; its output is shown. @throws Error where it is missing or fails */
-export async function runProgram(name: string, args: readonly string[]): Promise<void> {
+/**
+ * Runs a program to its end, without input; its output is shown. `started` ends it before.
+ * @throws Error where it is missing or fails
+ */
+export async function runProgram(name: string, args: readonly string[], started: AsyncDisposableStack): Promise<void> {
   const child = spawn(name, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+  started.defer(() => void child.kill());
   const [exitCode] = (await once(child, 'close').catch((cause: unknown) => {
     throw new Error(`${name} could not be started (Debian: apt-get install ${packages[name] ?? name})`, { cause });
   })) as [number | null];

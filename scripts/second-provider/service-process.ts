@@ -20,20 +20,20 @@ export async function startService(options: ServiceOptions, started: AsyncDispos
   const { command, args, env, logFile, readyAt, startSeconds } = options;
   await mkdir(dirname(logFile), { recursive: true });
   const log = await open(logFile, 'w');
+  if (started.disposed) throw new Error(`${command} is not needed any more`);
   // A process group of its own: Keycloak's start script and its Java end together, and Ctrl-C reaches them through us.
   const child = spawn(command, args, {
     env: { ...process.env, ...env },
     stdio: ['ignore', log.fd, log.fd],
     detached: true,
   });
-  const ended = once(child, 'close');
-  await once(child, 'spawn').finally(() => log.close());
-
   started.defer(async () => {
     if (child.pid === undefined || isOver(child)) return;
     process.kill(-child.pid, 'SIGTERM');
-    await ended;
+    await once(child, 'close');
   });
+  await once(child, 'spawn').finally(() => log.close());
+
   const deadline = performance.now() + startSeconds * 1000;
   while (!(await answers(readyAt))) {
     if (isOver(child)) throw new Error(`${command} has ended; see ${logFile}`);
