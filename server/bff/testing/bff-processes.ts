@@ -79,6 +79,8 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
       EXPORT_CENTER_URL: upstream.url,
       EVIDENCE_LOCKER_URL: upstream.url,
       LOG_LEVEL: 'debug',
+      // Specs call as often as they can.
+      SESSION_REQUESTS_PER_SECOND: '100000',
       ...env,
     }),
   );
