@@ -16,19 +16,27 @@ export interface NginxOptions {
 
 /** A real nginx in front of BFFs, configured as docs/deployment.md advises. Call `requireProgram('nginx')` first. */
 export interface Nginx {
-  /** `http://127.0.0.1:port`. */
+  /** Where it is reached, without a slash at its end. */
   readonly url: string;
   /** Its error log: what it could not reach, or refused. */
   readonly errors: readonly string[];
   close(): Promise<void>;
 }
 
-/** In the foreground, with all its files in a folder of its own; as root and as anybody else. */
+/** With what the deployment guide says of the one location, and plain HTTP. */
 export async function startNginx({ upstreams, port }: NginxOptions): Promise<Nginx> {
-  const folder = await makeTemporaryFolder();
   const listensOn = port ?? (await freePort('127.0.0.1'));
+  return startNginxSite(siteOf(upstreams, listensOn), `http://127.0.0.1:${listensOn}`);
+}
+
+/**
+ * Serves what stands in a file of nginx's `sites-enabled`, at `url`; in the foreground, with all its files in a folder
+ * of its own; as root and as anybody else.
+ */
+export async function startNginxSite(site: string, url: string): Promise<Nginx> {
+  const folder = await makeTemporaryFolder();
   const configuration = join(folder, 'nginx.conf');
-  await writeFile(configuration, nginxConfiguration(upstreams, listensOn));
+  await writeFile(configuration, mainConfiguration(site));
   const child = spawn('nginx', ['-e', 'stderr', '-p', folder, '-c', configuration], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -43,7 +51,7 @@ export async function startNginx({ upstreams, port }: NginxOptions): Promise<Ngi
     await close();
     throw error;
   }
-  return { url: `http://127.0.0.1:${listensOn}`, errors, close };
+  return { url, errors, close };
 }
 
 /** It notes the start of its worker, by when it listens. What it notes afterwards is an error. */
@@ -65,8 +73,7 @@ async function end(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-function nginxConfiguration(upstreams: readonly string[], port: number): string {
-  const servers = upstreams.map((url) => `    server ${new URL(url).host} max_fails=0;`);
+function mainConfiguration(site: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((what) => `  ${what}_temp_path ${what};`);
   return `
 daemon off;
@@ -78,21 +85,27 @@ events { worker_connections 4096; }
 http {
   access_log off;
 ${temporary.join('\n')}
-  upstream bffs {
-${servers.join('\n')}
-    keepalive 32;
-  }
-  server {
-    listen 127.0.0.1:${port} backlog=2048;
-    client_max_body_size 0;
-    location / {
-      proxy_pass http://bffs;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
-      proxy_set_header X-Forwarded-For $remote_addr;
-      proxy_max_temp_file_size 0;
-    }
+${site}
+}
+`;
+}
+
+function siteOf(upstreams: readonly string[], port: number): string {
+  return `
+upstream bffs {
+${upstreams.map((url) => `  server ${new URL(url).host} max_fails=0;`).join('\n')}
+  keepalive 32;
+}
+server {
+  listen 127.0.0.1:${port} backlog=2048;
+  client_max_body_size 0;
+  location / {
+    proxy_pass http://bffs;
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_max_temp_file_size 0;
   }
 }
 `;
