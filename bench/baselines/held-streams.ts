@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
+/** As the services do; the BFF drops a stream that misses two. */
+const heartbeatMs = 15_000;
+
 /** Open event streams, by tenant. */
 export class HeldStreams {
   readonly #ofTenant = new Map<string, Set<ServerResponse>>();
@@ -8,7 +11,11 @@ export class HeldStreams {
   hold(tenant: string, response: ServerResponse): void {
     const streams = this.#ofTenant.get(tenant) ?? new Set();
     this.#ofTenant.set(tenant, streams.add(response));
-    response.once('close', () => streams.delete(response));
+    const heartbeat = setInterval(() => response.write(':\n\n'), heartbeatMs);
+    response.once('close', () => {
+      clearInterval(heartbeat);
+      streams.delete(response);
+    });
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
     response.write('retry: 2000\nid: 0\n\n');
   }

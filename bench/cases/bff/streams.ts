@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBaseline, type Baseline } from '../../baselines/start-baseline.ts';
 import type { Benchmark } from '../../benchmark.ts';
-import { openEventStreams } from '../../load/event-streams.ts';
+import { openEventStreams, type EventStreams } from '../../load/event-streams.ts';
 import { putLoad, type LoadResult } from '../../load/load.ts';
 import { divideCores } from '../../machine/cores.ts';
 import { requireOpenFiles } from '../../machine/open-files.ts';
+import { peakMemoryDuring } from '../../machine/peak-memory.ts';
 import { goalHead, goalRow } from '../../measure/goal.ts';
 import { median } from '../../measure/statistics.ts';
 import { startIssuer } from '../../stack/issuer.ts';
@@ -31,45 +32,25 @@ export const benchmark: Benchmark = {
     held.defer(() => issuer.close());
     const upstream = await startBaseline('upstream');
     held.defer(() => upstream.close());
-    const bff = await startBff({ issuer, upstream: upstream.url, core: cores.proxy });
-    held.defer(() => bff.close());
-    const sessions = await signInMany(bff.origin, Math.ceil(streams / streamsOfSession), tenants);
+    const withBff = async <Result>(measure: (console: Console) => Promise<Result>): Promise<Result> => {
+      const bff = await startBff({ issuer, upstream: upstream.url, core: cores.proxy });
+      try {
+        const sessions = await signInMany(bff.origin, Math.ceil(streams / streamsOfSession), tenants);
+        return await measure({ bff, upstream, sessions });
+      } finally {
+        await bff.close();
+      }
+    };
 
-    await callJson(bff, sessions);
-    const idle = await inRounds(() => callJson(bff, sessions));
-    const idleBytes = bff.usage.residentBytes();
-    const open = await openEventStreams({
-      url: `${bff.origin}/api/export/events`,
-      headers: Array.from({ length: streams }, (_, index) => sessions[index % sessions.length] ?? {}),
-    });
-    held.defer(() => open.close());
-
-    const delivered = await inRounds(async () => {
-      await tellInTurn(upstream);
-      return (await open.deliveries(streams)).latencyMs;
-    });
-    const openBytes = bff.usage.residentBytes();
-    const busy = await inRounds(async () => {
-      const [answered] = await Promise.all([callJson(bff, sessions), tellInTurn(upstream)]);
-      await open.deliveries(streams);
-      return answered;
-    });
-    const together = await inRounds(async () => {
-      upstream.tell({ tenants });
-      return (await open.deliveries(streams)).latencyMs;
-    });
-
+    const memory = await withBff(measureMemory);
+    const { idle, busy, inTurn, together } = await withBff(measureDelivery);
     const p99Of = (results: readonly LoadResult[]) => median(results.map(({ latencyMs }) => latencyMs.p99));
-    const kibibytes = (openBytes - idleBytes) / streams / 1024;
     return [
       {
         title: `Delivery of an event to ${streams.toLocaleString('en')} streams`,
         head: ['', 'p50 ms', 'p99 ms', 'longest ms'],
         rows: [
-          deliveryRow(
-            `to the ${streams / tenants.length} of one tenant after the other's, every ${paceMs} ms`,
-            delivered,
-          ),
+          deliveryRow(`to the ${streams / tenants.length} of one tenant after the other's, every ${paceMs} ms`, inTurn),
           deliveryRow('to all in the same moment', together),
         ],
       },
@@ -81,7 +62,7 @@ export const benchmark: Benchmark = {
             what: 'memory of a stream',
             bound: 'at most',
             wanted: 96,
-            measured: kibibytes,
+            measured: (memory.peakBytes - memory.beforeBytes) / streams / 1024,
             unit: ' KiB',
             digits: 0,
           }),
@@ -89,7 +70,7 @@ export const benchmark: Benchmark = {
             what: 'delivery, p99',
             bound: 'at most',
             wanted: 300,
-            measured: median(delivered.map(({ p99 }) => p99)),
+            measured: median(inTurn.map(({ p99 }) => p99)),
             unit: ' ms',
             digits: 0,
           }),
@@ -100,24 +81,65 @@ export const benchmark: Benchmark = {
             measured: p99Of(busy) / p99Of(idle),
           }),
         ],
-        note: `Medians of ${rounds} rounds. ${sessions.length} sessions, up to ${streamsOfSession} streams each. Memory: resident bytes of the BFF (on ${bff.database}), ${mebibytes(idleBytes)} MiB
-before the first stream, ${mebibytes(openBytes)} with all open and ${rounds} events on each. JSON: ${calls.requests.toLocaleString('en')} calls on ${calls.connections} connections, p99 ${p99Of(idle).toFixed(1)} ms
-without streams. ${cores.told}`,
+        note: `Memory: the most that a BFF held (on ${memory.result}) while the streams were opened and brought ${rounds} events each, ${mebibytes(memory.peakBytes)} MiB,
+without the ${mebibytes(memory.beforeBytes)} of before. The rest: medians of ${rounds} rounds in another process, up to ${streamsOfSession} streams a session; JSON: ${calls.requests.toLocaleString('en')}
+calls on ${calls.connections} connections, p99 ${p99Of(idle).toFixed(1)} ms without streams. ${cores.told}`,
       },
     ];
   },
 };
 
-/** One event for each tenant, evenly spread. */
-async function tellInTurn(upstream: Baseline): Promise<void> {
+interface Console {
+  readonly bff: RunningBff;
+  readonly upstream: Baseline;
+  readonly sessions: readonly Readonly<Record<string, string>>[];
+}
+
+/** In a process that has done little else: what it had grown by before, the streams would take without growth. */
+async function measureMemory({ bff, upstream, sessions }: Console) {
+  await putLoad({ url: jsonOf(bff), headers: sessions, requests: sessions.length, connections: 1 });
+  return await peakMemoryDuring(bff.usage, async () => {
+    const open = await openAll({ bff, sessions });
+    await inRounds(() => deliverInTurn(upstream, open));
+    await open.close();
+    return bff.database;
+  });
+}
+
+async function measureDelivery({ bff, upstream, sessions }: Console) {
+  const callJson = () => putLoad({ url: jsonOf(bff), headers: sessions, ...calls });
+  await callJson();
+  const idle = await inRounds(callJson);
+  const open = await openAll({ bff, sessions });
+  const inTurn = await inRounds(() => deliverInTurn(upstream, open));
+  const busy = await inRounds(async () => {
+    const [answered] = await Promise.all([callJson(), deliverInTurn(upstream, open)]);
+    return answered;
+  });
+  const together = await inRounds(async () => {
+    upstream.tell({ tenants });
+    return (await open.deliveries(streams)).latencyMs;
+  });
+  await open.close();
+  return { idle, busy, inTurn, together };
+}
+
+function openAll({ bff, sessions }: Pick<Console, 'bff' | 'sessions'>): Promise<EventStreams> {
+  const headers = Array.from({ length: streams }, (_, index) => sessions[index % sessions.length] ?? {});
+  return openEventStreams({ url: `${bff.origin}/api/export/events`, headers });
+}
+
+function jsonOf({ origin }: RunningBff): string {
+  return `${origin}/api/export/profiles`;
+}
+
+/** One event for each stream, a tenant's at a time. */
+async function deliverInTurn(upstream: Baseline, open: EventStreams): Promise<Latency> {
   for (const tenant of tenants) {
     upstream.tell({ tenants: [tenant] });
     await sleep(paceMs);
   }
-}
-
-function callJson({ origin }: RunningBff, headers: readonly Readonly<Record<string, string>>[]): Promise<LoadResult> {
-  return putLoad({ url: `${origin}/api/export/profiles`, headers, ...calls });
+  return (await open.deliveries(streams)).latencyMs;
 }
 
 async function inRounds<Result>(work: () => Promise<Result>): Promise<Result[]> {
