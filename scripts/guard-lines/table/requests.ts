@@ -7,8 +7,16 @@ const admission = 'server/bff/request/admission.ts';
 const target = 'server/bff/request/request-target.ts';
 const wire = 'server/bff/request/wire.ts';
 
-/** Goals 13 to 23. */
+/** Goals 13 to 23, and 6. */
 export const requestGuards: readonly GuardLine[] = [
+  {
+    goal: 6,
+    against: 'the token of one service at another',
+    file: 'server/bff/proxy/pass-on.ts',
+    text: 'accessTokens.forAudience(sessionOf(request), upstream.audience)',
+    becomes: "accessTokens.forAudience(sessionOf(request), upstreams['export-center'].audience)",
+    specs: ['server/bff/security/sign-in.spec.ts', 'server/bff/security/upstream-proof.spec.ts'],
+  },
   {
     goal: 13,
     against: 'a call without the header that only the console’s code sends',
@@ -146,5 +154,13 @@ export const requestGuards: readonly GuardLine[] = [
     text: 'if (received > limit) call.destroy(tooLarge(limit));',
     becomes: '',
     specs: [limits],
+  },
+  {
+    goal: 22,
+    against: 'a service that never answers',
+    file: 'server/bff/proxy/patience.ts',
+    text: 'setTimeout(() => call.destroy(new UpstreamTimeout(`${what} took more than ${ms} ms`)), ms);',
+    becomes: 'setTimeout(() => what, ms);',
+    specs: ['server/bff/security/upstream-faults.spec.ts'],
   },
 ];

@@ -8,6 +8,22 @@ const locker = 'server/evidence-locker/security.spec.ts';
 export const runningGuards: readonly GuardLine[] = [
   {
     goal: 26,
+    against: 'what a person did without a line of it',
+    file: 'server/bff/audit/audit-trail.ts',
+    text: 'if (person) await insert(entry, person);',
+    becomes: '',
+    specs: ['server/bff/security/audit.spec.ts'],
+  },
+  {
+    goal: 27,
+    against: 'a vault that has no key',
+    file: 'server/bff/sessions/vault-keys.ts',
+    text: 'if (keys.length === 0) throw',
+    becomes: 'if (false) throw',
+    specs: ['server/bff/security/fails-closed.spec.ts', 'server/bff/sessions/vault-keys.spec.ts'],
+  },
+  {
+    goal: 26,
     against: 'secrets in the log (fields)',
     file: 'server/kernel/logging/logger.ts',
     text: "if (allowedFields.has(name) && (name === 'error' || isPlain(value))) {",
