@@ -56,7 +56,7 @@ export class ProfileService {
   async create(actor: Actor, draft: ProfileDraft): Promise<Profile> {
     return this.#database.transaction(async () => {
       const revision = { tenant: actor.tenant, profileId: newId('prof'), revision: 1, draft, changeRecord: null };
-      if (!(await this.#store.insert({ ...revision, at: new Date(), by: actor.subject }))) nameTaken(draft.name);
+      if (!(await this.#store.insert({ ...revision, at: new Date(), by: actor.name }))) nameTaken(draft.name);
       return this.#changed(actor, await this.get(actor.tenant, revision.profileId));
     });
   }
@@ -66,7 +66,7 @@ export class ProfileService {
     return this.#database.transaction(async () => {
       const current = await this.#lockedForChange(actor.tenant, profileId, expected);
       const revision = { tenant: actor.tenant, profileId, revision: current.revision + 1, draft, changeRecord };
-      if (!(await this.#store.revise({ ...revision, at: new Date(), by: actor.subject }))) nameTaken(draft.name);
+      if (!(await this.#store.revise({ ...revision, at: new Date(), by: actor.name }))) nameTaken(draft.name);
       return this.#changed(actor, await this.get(actor.tenant, profileId));
     });
   }
@@ -74,7 +74,7 @@ export class ProfileService {
   async archive(actor: Actor, profileId: string, expected: number): Promise<Profile> {
     return this.#database.transaction(async () => {
       await this.#lockedForChange(actor.tenant, profileId, expected);
-      await this.#store.archive(actor.tenant, profileId, new Date(), actor.subject);
+      await this.#store.archive(actor.tenant, profileId, new Date(), actor.name);
       return this.#changed(actor, await this.get(actor.tenant, profileId));
     });
   }

@@ -45,6 +45,14 @@ describeCenter('profiles', (center) => {
       expect(body).toEqual(profile);
     });
 
+    it('show who wrote them by the name that people know, and in the timeline by the subject', async () => {
+      const tessa = await center().as({ tenant, role: 'tenant-admin', name: 'Tessa Admin' });
+      const { body } = await tessa.post<Profile>(profiles, draftOf());
+      expect([body.createdBy, body.updatedBy]).toEqual(['Tessa Admin', 'Tessa Admin']);
+      const told = () => center().locker.timeline.find(({ subject }) => subject === body.profileId);
+      expect((await eventually('the timeline entry', told)).actor).toBe('tenant-admin');
+    });
+
     it('tell the live stream and the timeline', async () => {
       const stream = await admin.events('/api/export/events', '0');
       const { profileId } = await create();

@@ -88,7 +88,7 @@ async function insertRun(
     signatures: '[]',
     verification: JSON.stringify(notVerified),
     distribution: '[]',
-    created_by: actor.subject,
+    created_by: actor.name,
   });
 }
 

@@ -32,6 +32,8 @@ export interface Person {
   readonly tenant?: string;
   readonly role?: Role;
   readonly signedInSecondsAgo?: number;
+  /** What they are called; without it by their subject, which is the role. */
+  readonly name?: string;
 }
 
 /** A running Export Center: real HTTP, database, queue, threads and objects; only issuer and locker are for specs. */
@@ -113,7 +115,7 @@ async function callerOf(
   issuer: FakeIssuer,
   url: string,
   audience: string,
-  { tenant = 'acme', role = 'operator', signedInSecondsAgo = 0 }: Person,
+  { tenant = 'acme', role = 'operator', signedInSecondsAgo = 0, name }: Person,
 ): Promise<CenterCaller> {
   const token = await issuer.mintBearer({
     audience,
@@ -121,6 +123,7 @@ async function callerOf(
     scope: exportCenterScopes.join(' '),
     tenants: { [tenant]: [role] },
     signedInSecondsAgo,
+    claims: { name },
   });
   return new CenterCaller(url, tenant, token);
 }

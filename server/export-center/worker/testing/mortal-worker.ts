@@ -36,7 +36,7 @@ process.stdout.write(`${JSON.stringify({ ...run, objects: await countObjects() }
 process.exit(0);
 
 async function submitNew(): Promise<string> {
-  const actor = { tenant: 'acme', subject: 'operator', traceId: 'spec', operator: null };
+  const actor = { tenant: 'acme', subject: 'operator', name: 'operator', traceId: 'spec', operator: null };
   const draft = { name: `nightly-${Date.now()}`, kind: 'json', variant: 'raw', description: '', labels: {} } as const;
   const { profileId } = await trial.center.profiles.create(actor, {
     ...draft,
