@@ -28,9 +28,9 @@ export class SignOut {
 
   /** Whole sentences. */
   #losses(): readonly string[] {
-    const downloads = this.#downloads.perhapsUnderWay();
+    const downloads = [...new Set(this.#downloads.perhapsUnderWay().map(({ fileName }) => fileName))];
     const drafts = this.#drafts.count();
-    const names = list.format(downloads.map(({ fileName }) => fileName));
+    const names = list.format(downloads);
     return [
       ...(downloads.length === 0
         ? []
