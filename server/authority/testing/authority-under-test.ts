@@ -1,16 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { JWK } from 'jose';
 import { type Config, loadConfig } from '../../kernel/config/config.ts';
 import { openDatabase } from '../../kernel/database/database.ts';
 import { migrate } from '../../kernel/database/migrate.ts';
-import { createLogger } from '../../kernel/logging/logger.ts';
+import type { Logger } from '../../kernel/logging/logger.ts';
 import { createMetrics } from '../../kernel/metrics/metrics.ts';
 import type { RunningRole, Services } from '../../kernel/services.ts';
+import { makeTestDatabaseHome } from '../../testing/test-database.ts';
+import { recordingLogger } from '../../testing/test-logger.ts';
 import { startAuthority } from '../start-authority.ts';
 import { authorityMigrations } from '../storage/migrations.ts';
 import { createRelyingParty, type RelyingParty } from './relying-party.ts';
@@ -19,6 +20,8 @@ import { createRelyingParty, type RelyingParty } from './relying-party.ts';
 export interface AuthorityUnderTest {
   readonly config: Config;
   readonly redirectUri: string;
+  /** All log lines, at the finest level. */
+  readonly lines: Record<string, unknown>[];
   /** The console as a client, with a DPoP key of its own. */
   console(): Promise<RelyingParty>;
   /** A service client; with its own registered key unless told otherwise. */
@@ -35,15 +38,17 @@ export interface AuthorityUnderTest {
 }
 
 export async function startAuthorityUnderTest(env: Record<string, string> = {}): Promise<AuthorityUnderTest> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'authority-'));
+  const home = await makeTestDatabaseHome();
+  const { dataDir, url } = home;
   const [port, authorityPort] = [await freePort('localhost'), await freePort('127.0.0.1')];
   const config = loadConfig(
     { PORT: String(port), AUTHORITY_PORT: String(authorityPort), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
     ['--roles=authority'],
   );
   const redirectUri = `${config.publicOrigin}/bff/callback`;
-  let running = await start(config).catch(async (error: unknown) => {
-    await rm(dataDir, { recursive: true });
+  const { logger, lines } = recordingLogger();
+  let running = await start(config, url, logger).catch(async (error: unknown) => {
+    await home.remove();
     throw error;
   });
 
@@ -60,12 +65,13 @@ export async function startAuthorityUnderTest(env: Record<string, string> = {}):
   return {
     config,
     redirectUri,
+    lines,
     console: () => client(config.clientId),
     service: client,
     foreignKey: () => keyOf('console-bff'),
     async restart() {
       await running.stop();
-      running = await start(config);
+      running = await start(config, url, logger);
     },
     async dumpDatabase() {
       const rows = await sql<object>`select * from authority.artifacts`.execute(running.services.database.query());
@@ -74,7 +80,7 @@ export async function startAuthorityUnderTest(env: Record<string, string> = {}):
     nextSecond: () => new Promise((resolve) => setTimeout(resolve, 1001 - (Date.now() % 1000))),
     async close() {
       await running.stop();
-      await rm(dataDir, { recursive: true });
+      await home.remove();
     },
   };
 }
@@ -84,9 +90,7 @@ interface RunningAuthority {
   stop(): Promise<void>;
 }
 
-async function start(config: Config): Promise<RunningAuthority> {
-  const logger = createLogger({ level: config.logLevel, role: 'authority' });
-  const url = process.env['TEST_DATABASE_URL'];
+async function start(config: Config, url: string | undefined, logger: Logger): Promise<RunningAuthority> {
   const database = await openDatabase({ dataDir: config.dataDir, url, logger });
   try {
     await migrate(database, { authority: authorityMigrations });
