@@ -19,6 +19,7 @@ export async function startEvidenceLocker(services: Omit<Services, 'queue'>): Pr
     host: config.serviceHost,
     port: config.evidenceLockerPort,
     setting: 'EVIDENCE_LOCKER_PORT',
+    logger,
   });
   const chores = [
     repeat(() => locker.expiredClaims.sweep(new Date()), {

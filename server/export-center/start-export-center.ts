@@ -23,6 +23,7 @@ export async function startExportCenter(services: Services): Promise<RunningRole
     host: config.serviceHost,
     port: config.exportCenterPort,
     setting: 'EXPORT_CENTER_PORT',
+    logger,
   });
   return {
     url: server.url,

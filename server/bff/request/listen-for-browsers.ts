@@ -15,8 +15,9 @@ export async function listenForBrowsers(app: Express, config: Config, logger: Lo
   const { host, port, tlsCertFile: certFile, tlsKeyFile: keyFile } = config;
   const files = certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined;
   const tls = files && (await readTlsFiles(files));
-  const running = await listen(app, { host, port, setting: 'PORT', headers: headersOfEveryAnswer, tls });
-  refuseUpgrades(running.server);
+  const surroundings = { headers: headersOfEveryAnswer, logger };
+  const running = await listen(app, { host, port, setting: 'PORT', tls, ...surroundings });
+  refuseUpgrades(running.server, surroundings);
   const { server } = running;
   if (files && server instanceof TlsServer) server.once('close', followTlsFiles(server, files, { logger }));
   return running;

@@ -1,20 +1,19 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { endWithError } from '../../kernel/http/answer-malformed-requests.ts';
+import { endWithError, type Surroundings } from '../../kernel/http/answer-malformed-requests.ts';
 import { AppError } from '../../kernel/http/errors.ts';
-import { headersOfEveryAnswer } from './security-headers.ts';
 
 /**
  * What Node's server hands over beside requests. An upgrade would go past every check; a `CONNECT` asks for a tunnel; an
  * expectation must reach the check that refuses it (`checkWire`) instead of being answered by Node.
  */
-export function refuseUpgrades(server: Server): void {
+export function refuseUpgrades(server: Server, surroundings: Surroundings): void {
   server.on('upgrade', (_request: IncomingMessage, socket: Duplex) => {
     const refusal = new AppError('ERR_UPGRADE', 'The connection cannot be upgraded to another protocol.');
-    endWithError(socket, refusal, headersOfEveryAnswer);
+    endWithError(socket, refusal, surroundings);
   });
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    endWithError(socket, new AppError('ERR_METHOD', 'CONNECT is not possible here.'), headersOfEveryAnswer);
+    endWithError(socket, new AppError('ERR_METHOD', 'CONNECT is not possible here.'), surroundings);
   });
   const asRequest = (request: IncomingMessage, response: unknown) => void server.emit('request', request, response);
   server.on('checkContinue', asRequest);

@@ -149,6 +149,8 @@ for (const [kind, options] of Object.entries(kinds)) {
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 303, 400, 401, 404, 502, 503]));
       expect(secrets.size).toBeGreaterThan(60);
       expect(bff.lines.length).toBeGreaterThan(60);
+      const failures = bff.lines.filter(({ message }) => message === 'A sign-in did not work');
+      expect(failures.length).withContext('sign-ins that failed').toBeGreaterThan(8);
     });
 
     it('as the log shows, line by line', () => {

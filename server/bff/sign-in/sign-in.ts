@@ -2,6 +2,7 @@ import type { Express, Request, Response } from 'express';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import { toAppError } from '../../kernel/http/to-app-error.ts';
+import type { Logger } from '../../kernel/logging/logger.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import { auditedSession } from '../audit/audited-person.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -21,6 +22,7 @@ export interface SignInParts {
   readonly sessions: Sessions;
   readonly logoutTokens: LogoutTokenMemory;
   readonly audit: AuditTrail;
+  readonly logger: Logger;
 }
 
 type Step = (parts: SignInParts, request: Request, response: Response) => Promise<void>;
@@ -40,6 +42,8 @@ function withErrorPage(parts: SignInParts, step: Step) {
     } catch (error) {
       if (error instanceof SignInRefused) await recordFailure(parts, error);
       const shown = error instanceof SignInRefused ? explain(error) : toAppError(error);
+      // A person is told what to do about it; whoever connects a provider has to see why.
+      parts.logger.warn({ error: shown.cause ?? shown, errorCode: shown.code }, 'A sign-in did not work');
       if (request.accepts(['html', 'json']) !== 'html') throw shown;
       response.locals['errorCode'] = shown.code;
       answerWithErrorPage(response, shown);

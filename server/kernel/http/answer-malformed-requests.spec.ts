@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import express from 'express';
+import { recordingLogger } from '../../testing/test-logger.ts';
 import { endWithError } from './answer-malformed-requests.ts';
 import { AppError } from './errors.ts';
 import { listen } from './listen.ts';
@@ -59,5 +60,20 @@ describe('A socket that Node hands over', () => {
     expect(answer.toString()).toMatch(/^HTTP\/1\.1 426 ERR_UPGRADE\r\n/);
     await server.close({ graceMs: 0 });
     caller.destroy();
+  });
+
+  it('has its answer in the log, under the trace id that its caller saw', async () => {
+    const { logger, lines } = recordingLogger();
+    const server = await listen(express(), { host: '127.0.0.1', port: 0, logger });
+    const caller = connect({ port: server.port, host: '127.0.0.1' }, () => caller.write('no HTTP\r\n\r\n'));
+    const answer = await text(caller);
+    expect(lines).toEqual([
+      jasmine.objectContaining({
+        traceId: /x-stella-trace-id: (\S+)/i.exec(answer)?.[1],
+        status: 400,
+        errorCode: 'ERR_VALIDATION',
+      }),
+    ]);
+    await server.close({ graceMs: 0 });
   });
 });

@@ -3,11 +3,12 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { newUlid } from '../ids.ts';
+import type { Logger } from '../logging/logger.ts';
 import { envelopeOf } from './answer-errors.ts';
 import { AppError } from './errors.ts';
 
 /** Answers requests that Node's parser refuses with the error envelope, then closes: no middleware ever sees them. */
-export function answerMalformedRequests(server: Server, headers?: Readonly<Record<string, string>>): void {
+export function answerMalformedRequests(server: Server, surroundings: Surroundings = {}): void {
   /** The newest answer of each connection. */
   const answers = new WeakMap<Duplex, ServerResponse>();
   server.on('request', ({ socket }, response) => void answers.set(socket, response));
@@ -15,7 +16,7 @@ export function answerMalformedRequests(server: Server, headers?: Readonly<Recor
     if (!socket.writable || cause.code === 'ECONNRESET' || isBeforeHandshake(socket)) socket.destroy();
     // What is malformed came behind a good request, or is its body: one request must not get two answers.
     else if (isBegun(answers.get(socket))) socket.destroySoon();
-    else endWithError(socket, errorOf(cause.code), headers);
+    else endWithError(socket, errorOf(cause.code), surroundings);
   });
 }
 
@@ -30,19 +31,27 @@ function isBegun(answer: ServerResponse | undefined): boolean {
   return answer.headersSent || answer.socket === null;
 }
 
+/** What an app gives to the answers of its requests, and has to be given to those where it is not asked. */
+export interface Surroundings {
+  /** Of every answer of the app. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly logger?: Logger | undefined;
+}
+
 const plainHeaders = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' };
 
 /**
- * Writes the error envelope to a bare socket and closes it: for what never becomes a request that Express sees. `headers`
- * are those of every answer of the app, whose middleware does not run here.
+ * Writes the error envelope to a bare socket and closes it: for what never becomes a request that Express sees. It gets a
+ * log line like any other.
  */
 export function endWithError(
   socket: Duplex,
   error: AppError,
-  headers: Readonly<Record<string, string>> = plainHeaders,
+  { headers = plainHeaders, logger }: Surroundings = {},
 ): void {
   const traceId = newUlid();
   const body = JSON.stringify(envelopeOf(error, traceId));
+  logger?.info({ traceId, status: error.status, errorCode: error.code }, 'request');
   // Node takes its own listener off a socket that it hands over; a caller that is gone would end the process.
   socket.on('error', () => undefined);
   socket.end(

@@ -3,7 +3,7 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { StartError } from '../start-error.ts';
-import { answerMalformedRequests } from './answer-malformed-requests.ts';
+import { answerMalformedRequests, type Surroundings } from './answer-malformed-requests.ts';
 import { closeGracefully } from './close-gracefully.ts';
 import { OpenAnswers } from './open-answers.ts';
 import { minVersion, type TlsPair } from './tls-files.ts';
@@ -18,14 +18,12 @@ export interface RunningServer {
   close(options: { graceMs: number }): Promise<void>;
 }
 
-export interface ListenOptions {
+export interface ListenOptions extends Surroundings {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   /** The setting that the port comes from, for the start error. */
   readonly setting?: string;
-  /** Headers of the answers to what never becomes a request, where the app's own cannot do it. */
-  readonly headers?: Readonly<Record<string, string>>;
   /** Serves HTTPS with it. */
   readonly tls?: TlsPair | undefined;
 }
@@ -42,12 +40,12 @@ const limits = {
 /** Serves an app. @throws StartError where the port is taken or may not be used. */
 export async function listen(
   app: Express,
-  { host, port, setting = 'PORT', headers, tls }: ListenOptions,
+  { host, port, setting = 'PORT', headers, logger, tls }: ListenOptions,
 ): Promise<RunningServer> {
   const server = tls
     ? createTlsServer({ ...limits, ...tls, minVersion, handshakeTimeout: limits.headersTimeout }, app)
     : createServer(limits, app);
-  answerMalformedRequests(server, headers);
+  answerMalformedRequests(server, { headers, logger });
   await listening(server, host, port, setting);
   const address = server.address() as AddressInfo;
   const shownHost = host.includes(':') ? `[${host}]` : host;
