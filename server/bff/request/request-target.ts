@@ -33,7 +33,17 @@ export function parseRequestTarget(raw: string): RequestTarget {
   if (raw.length > longestTarget) throw pathError(`must be at most ${longestTarget} characters long`);
   if (/[^\x21-\x7e]|#/.test(query)) throw pathError('must be visible ASCII, without a fragment');
   for (const [pattern, reason] of refused) if (pattern.test(path)) throw pathError(reason);
+  if (path.includes('%') && !isText(path)) throw pathError('must be UTF-8, without control characters');
   return { path, query };
+}
+
+/** Overlong forms, as `%c0%af` for a slash, are no UTF-8; there are decoders that take them all the same. */
+function isText(path: string): boolean {
+  try {
+    return !/\p{Cc}/u.test(decodeURIComponent(path));
+  } catch {
+    return false;
+  }
 }
 
 function pathError(reason: string): AppError {

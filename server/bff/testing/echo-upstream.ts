@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 /** A request as it arrived at the upstream. */
 export interface Arrival {
@@ -38,10 +38,10 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
   let begun = Promise.withResolvers<IncomingMessage>();
   const server = createServer((request, response) => {
     begun.resolve(request);
-    void text(request).then(
-      (body) => {
+    void buffer(request).then(
+      (bytes) => {
         const { method = '', url = '', rawHeaders, headers } = request;
-        const arrival = { method, url, rawHeaders, headers, body };
+        const arrival = { method, url, rawHeaders, headers, body: bytes.toString() };
         arrivals.push(arrival);
         behaviour(request, response, arrival);
       },
