@@ -19,6 +19,7 @@ import { routes } from './app.routes.ts';
 import { operatorMetadataInterceptor } from './operator/operator-metadata.interceptor.ts';
 import { consoleHeadersInterceptor } from './session/console-headers.interceptor.ts';
 import { PreferencesStore } from './session/preferences.store.ts';
+import { ReturnAddress } from './session/return-address.ts';
 import { sessionEndedInterceptor } from './session/session-ended.interceptor.ts';
 import { TenantRouteReuseStrategy } from './session/tenant-route-reuse.ts';
 import { provideIcons } from './shared/ui/icons.ts';
@@ -42,6 +43,7 @@ export const appConfig: ApplicationConfig = {
     ),
     // Begins at once, so that the chosen theme stands before the first page is drawn.
     provideAppInitializer(() => void inject(PreferencesStore)),
+    provideAppInitializer(() => inject(ReturnAddress).comeBack()),
     provideIcons(),
     { provide: MAT_TOOLTIP_DEFAULT_OPTIONS, useValue: { showDelay: 300, hideDelay: 0, touchendHideDelay: 1500 } },
   ],

@@ -6,6 +6,7 @@ import { Notices } from '../shared/ui/notices/notices.ts';
 import { BrowserLocation } from '../shared/util/browser-location.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { ConsoleSessionClient } from './console-session.client.ts';
+import { ReturnAddress } from './return-address.ts';
 import { SelectedTenant } from './selected-tenant.ts';
 
 /** `ended`: was signed in on this page and is no longer. `failed`: not known, because reading it failed. */
@@ -23,6 +24,7 @@ export class ConsoleSessionStore {
   readonly #selected = inject(SelectedTenant);
   readonly #notices = inject(Notices);
   readonly #location = inject(BrowserLocation);
+  readonly #returnAddress = inject(ReturnAddress);
 
   readonly #state = signal<SessionState>('loading');
   readonly #session = signal<SignedIn | undefined>(undefined);
@@ -108,12 +110,12 @@ export class ConsoleSessionStore {
   }
 
   signIn(): void {
-    this.#location.leaveFor(this.#client.loginUrl(this.#location.current()));
+    this.#location.leaveFor(this.#client.loginUrl(this.#returnAddress.leave()));
   }
 
   /** Signs in again within the session and comes back to this page, for what needs a fresh sign-in. */
   confirmIdentity(): void {
-    this.#location.leaveFor(this.#client.stepUpUrl(this.#location.current()));
+    this.#location.leaveFor(this.#client.stepUpUrl(this.#returnAddress.leave()));
   }
 
   /** Ends the session here, then at the identity provider. What else a sign-out costs is asked about by `SignOut`. */

@@ -7,6 +7,10 @@ export class FakeBrowserLocation {
     return this.path;
   }
 
+  correct(address: string): void {
+    this.path = address;
+  }
+
   leaveFor(url: string): void {
     this.leftFor = url;
   }
