@@ -44,7 +44,7 @@ describe('Refreshing tokens', () => {
     const second = await bff.secondInstance();
     const leasedUntil = async () => {
       const { rows } = await sql<{ at: Date }>`
-        select leased_until as at from bff.vault where leased_until is not null`.execute(bff.database.query());
+        select max(leased_until) as at from bff.vault`.execute(bff.database.query());
       return rows[0]?.at.getTime() ?? 0;
     };
     const gate = Promise.withResolvers<undefined>();

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { makeTemporaryFolder } from '../../testing/temporary-folder.ts';
@@ -11,10 +11,11 @@ const tenant = { headers: { 'X-Stella-Tenant': 'acme' } };
 // Goal 8
 describe('The vault of tokens', () => {
   let bff: BffUnderTest;
+  let folder: string;
   let keysFile: (...ids: string[]) => Promise<string>;
 
   beforeAll(async () => {
-    const folder = await makeTemporaryFolder();
+    folder = await makeTemporaryFolder();
     const secrets: Readonly<Record<string, string>> = {
       old: randomBytes(32).toString('base64'),
       new: randomBytes(32).toString('base64'),
@@ -31,7 +32,10 @@ describe('The vault of tokens', () => {
     bff.upstream.reset();
     bff.lines.length = 0;
   });
-  afterAll(() => bff.close());
+  afterAll(async () => {
+    await bff.close();
+    await rm(folder, { recursive: true });
+  });
 
   const signInAs = (subject: string) => {
     bff.provider.person = { ...bff.provider.person, subject };

@@ -48,7 +48,7 @@ export interface Sessions {
   /** Counts as a person's activity; written a few times a minute at most, unless `exactly` is asked for. */
   prolong(session: Session, how?: 'roughly' | 'exactly'): Promise<Session>;
   selectTenant(session: Session, tenant: string): Promise<Session>;
-  /** Ends it everywhere. Undefined where it had ended already. */
+  /** Ends it everywhere, and waits for the word of it: not inside a transaction. Undefined where it had ended already. */
   end(idHash: string, reason: EndReason): Promise<Session | undefined>;
   /** Ends what a logout token names: a provider's session, a person's sessions, or what is both. */
   endAtProvider(named: { readonly sid?: string; readonly subject?: string }): Promise<void>;

@@ -5,7 +5,6 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
-import { openDatabase, type Database } from '../../kernel/database/database.ts';
 import { freePorts } from '../../testing/free-ports.ts';
 import { startNginx, type Nginx } from '../../testing/nginx.ts';
 import { makeTestDatabaseHome } from '../../testing/test-database.ts';
@@ -47,11 +46,14 @@ export interface BffProcesses {
   readonly instances: readonly BffProcess[];
   readonly upstream: EchoUpstream;
   readonly provider: FakeProvider;
-  readonly database: Database;
   readonly nginx: Nginx | undefined;
   signedIn(): Promise<Browser>;
   close(): Promise<void>;
 }
+
+/** Whatever becomes of the specs, no process is left behind. */
+const children = new Set<ChildProcess>();
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
 
 const program = fileURLToPath(new URL('../../main.ts', import.meta.url));
 
@@ -84,17 +86,25 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
       ...env,
     }),
   );
-  // The first one makes the tables.
-  for (const instance of instances) await instance.start();
+  const end = async () => {
+    await Promise.all(instances.map((instance) => instance.kill()));
+    await Promise.all([upstream.close(), provider.close()]);
+    await home.remove();
+  };
+  try {
+    // The first one makes the tables.
+    for (const instance of instances) await instance.start();
+  } catch (error) {
+    await end();
+    throw error;
+  }
   const nginx = behindNginx ? await startNginx({ upstreams: urls, port: front }) : undefined;
-  const database = await openDatabase({ ...home, poolSize: 2 });
 
   return {
     origin,
     instances,
     upstream,
     provider,
-    database,
     nginx,
     async signedIn() {
       const browser = createBrowser(origin);
@@ -103,9 +113,7 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
     },
     async close() {
       await nginx?.close();
-      await Promise.all(instances.map((instance) => instance.kill()));
-      await Promise.all([upstream.close(), provider.close(), database.close()]);
-      await home.remove();
+      await end();
     },
   };
 }
@@ -126,6 +134,7 @@ function createBffProcess(url: string, env: NodeJS.ProcessEnv): BffProcess {
     child.kill(signal);
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     running = undefined;
+    children.delete(child);
     return child.exitCode;
   }
 
@@ -133,8 +142,10 @@ function createBffProcess(url: string, env: NodeJS.ProcessEnv): BffProcess {
     url,
     lines,
     async start() {
-      running = spawn(process.execPath, [program, '--roles=bff'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-      await started(running, lines);
+      const child = spawn(process.execPath, [program, '--roles=bff'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      running = child;
+      children.add(child);
+      await started(child, lines);
     },
     stop: () => end('SIGTERM'),
     async kill() {

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { sql } from 'kysely';
 import { loadConfig, type Config } from '../../kernel/config/config.ts';
 import type { Database } from '../../kernel/database/database.ts';
@@ -109,6 +110,7 @@ export async function startBffUnderTest(options: BffOptions = {}): Promise<BffUn
       await role.close({ graceMs: 0 });
       await Promise.all([upstream.close(), provider.close()]);
       await database.close();
+      await rm(dataDir, { recursive: true, force: true });
     },
   };
 }
