@@ -56,6 +56,10 @@ export class OpenStreams {
     }
   }
 
+  cutAll(): void {
+    for (const idHash of this.#open.keys()) this.#cut(idHash);
+  }
+
   /** In the middle: a download must be seen as incomplete, and an EventSource finds the session gone as it returns. */
   #cut(idHash: string): void {
     for (const response of this.#open.get(idHash) ?? []) response.destroy();
