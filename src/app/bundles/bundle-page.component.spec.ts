@@ -36,7 +36,6 @@ describe('BundlePageComponent', () => {
   let fixture: ReturnType<typeof TestBed.createComponent<BundlePageComponent>>;
 
   beforeEach(() => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
   });

@@ -23,7 +23,6 @@ describe('OwnSessionsComponent', () => {
   let page: OwnSessionsHarness;
 
   beforeEach(async () => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
     await signInAs('viewer');

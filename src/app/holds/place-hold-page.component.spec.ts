@@ -57,7 +57,6 @@ describe('PlaceHoldPageComponent', () => {
   }
 
   beforeEach(async () => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
     await signIn();

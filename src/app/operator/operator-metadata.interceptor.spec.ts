@@ -82,7 +82,6 @@ describe('OperatorMetadataInterceptor', () => {
   });
 
   it('finds again what was typed when the session ended over the question', async () => {
-    sessionStorage.clear();
     await signIn();
     await settled();
     http.expectOne('/console/profile').flush(profileOfAcme);

@@ -39,7 +39,6 @@ describe('NewProfilePageComponent', () => {
   }
 
   beforeEach(async () => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
     navigate = spyOn(TestBed.inject(Router), 'navigate').and.resolveTo(true);

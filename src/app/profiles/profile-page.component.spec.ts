@@ -65,7 +65,6 @@ describe('ProfilePageComponent', () => {
   }
 
   beforeEach(async () => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
     await signIn();

@@ -10,7 +10,6 @@ describe('FormDrafts', () => {
   let drafts: FormDrafts;
 
   beforeEach(async () => {
-    sessionStorage.clear();
     await begin();
     drafts.keep('holds/new', { name: 'Breach' });
   });

@@ -9,7 +9,6 @@ describe('ReturnAddress', () => {
   let address: ReturnAddress;
 
   beforeEach(() => {
-    sessionStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     address = TestBed.inject(ReturnAddress);
   });

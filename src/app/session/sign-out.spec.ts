@@ -17,8 +17,6 @@ describe('SignOut', () => {
   let http: HttpTestingController;
 
   beforeEach(async () => {
-    sessionStorage.clear();
-    localStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     http = TestBed.inject(HttpTestingController);
     await signIn();

@@ -18,6 +18,12 @@ import { FakeClock } from './fake-clock.ts';
 import { FakeStreamTransport } from './fake-stream-transport.ts';
 import { signedIn, tenants } from './session-fixtures.ts';
 
+// For every spec: what one leaves in the browser (a draft, a download under way) would change what the next one sees.
+afterEach(() => {
+  sessionStorage.clear();
+  localStorage.clear();
+});
+
 /** The console's own providers, with everything outside of it (server, time, navigation, streams) in the spec's hand. */
 export function provideConsoleTesting(routes: Routes = []): (Provider | EnvironmentProviders)[] {
   return [

@@ -22,7 +22,6 @@ describe('Downloads', () => {
   let downloads: Downloads;
 
   beforeEach(async () => {
-    localStorage.clear();
     TestBed.configureTestingModule({ providers: provideConsoleTesting() });
     await signIn();
     await settled();

@@ -39,8 +39,6 @@ describe('FreshActions', () => {
   const call = jasmine.createSpy<() => Promise<string>>('call');
 
   beforeEach(async () => {
-    sessionStorage.clear();
-    localStorage.clear();
     call.calls.reset();
     call.and.resolveTo('deleted');
     await begin();
