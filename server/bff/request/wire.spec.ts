@@ -56,6 +56,30 @@ describe('refuseAmbiguity', () => {
     expect(codeOf({ host, upgrade: ['websocket'] })).toBe('ERR_UPGRADE');
   });
 
+  it('refuses names that another server could take for ours, and takes other underscores', () => {
+    const host = ['localhost:4400'];
+    for (const name of ['x_stella_tenant', 'x-stella_tenant', 'x_forwarded_for']) {
+      expect(codeOf({ host, [name]: ['acme'] }))
+        .withContext(name)
+        .toBe('ERR_VALIDATION');
+    }
+    expect(codeOf({ host, x_request_start: ['1'] })).toBeUndefined();
+  });
+
+  it('lets a connection be kept or closed, and nothing else', () => {
+    const host = ['localhost:4400'];
+    for (const connection of ['keep-alive', 'Close', 'keep-alive, TE', '']) {
+      expect(codeOf({ host, connection: [connection] }))
+        .withContext(connection)
+        .toBeUndefined();
+    }
+    for (const connection of ['authorization', 'close, x-stella-tenant', 'cookie,close', 'upgrade']) {
+      expect(codeOf({ host, connection: [connection] }))
+        .withContext(connection)
+        .toBe('ERR_VALIDATION');
+    }
+  });
+
   it('takes one plain length, or chunks', () => {
     const host = ['localhost:4400'];
     expect(codeOf({ host, 'content-length': ['0'] })).toBeUndefined();

@@ -8,8 +8,9 @@ const ending = new WeakSet<Socket>();
 
 /**
  * Refuses requests that two servers could understand differently, before anything else looks at them: several or wrong
- * hosts, `Expect` (with it http-proxy-middleware skips its hooks), `Upgrade`, another version of HTTP, and a length that
- * can be read in two ways (RFC 9112, section 6.3). What Node's parser refuses by itself never comes here.
+ * hosts, `Expect` (with it http-proxy-middleware skips its hooks), `Upgrade`, a `Connection` that takes other headers
+ * along, names that another server could take for ours, another version of HTTP, and a length that can be read in two
+ * ways (RFC 9112, section 6.3). What Node's parser refuses by itself never comes here.
  * Throws `ERR_HOST`, `ERR_EXPECT`, `ERR_UPGRADE` or `ERR_VALIDATION`, and closes the connection.
  */
 export function refuseAmbiguity(request: IncomingMessage, publicOrigin: URL): void {
@@ -33,6 +34,7 @@ function refuseRequest(request: IncomingMessage, publicOrigin: URL): void {
   if (request.headers.upgrade !== undefined) {
     throw refusal('ERR_UPGRADE', 'The connection cannot be upgraded to another protocol.');
   }
+  refuseMisleadingHeaders(request);
   refuseUnclearLength(request);
 }
 
@@ -44,6 +46,22 @@ function refuseOtherHosts(request: IncomingMessage, publicOrigin: URL): void {
   const [given] = host;
   if (host.length === 1 && given !== undefined && accepted.includes(given.toLowerCase())) return;
   throw refusal('ERR_HOST', `This console is at ${publicOrigin.origin}; no other host name is answered.`);
+}
+
+/** What a client may say about its own connection; every other option names a header for the next server to drop. */
+const connectionOptions = /^(?:keep-alive|close|te|[,\s])*$/i;
+/** Names that say who asks, and for what. CGI and its kind make `_` of `-`, so that `X_Stella_Tenant` is one of them. */
+const speaking = /^(?:x-stella-.*|x-forwarded-.*|forwarded|authorization|dpop|cookie|host)$/;
+
+function refuseMisleadingHeaders({ headers }: IncomingMessage): void {
+  if (!connectionOptions.test(headers.connection ?? '')) {
+    throw refusal('ERR_VALIDATION', 'The header `Connection` may say `keep-alive` or `close`.');
+  }
+  for (const name in headers) {
+    if (name.includes('_') && speaking.test(name.replaceAll('_', '-'))) {
+      throw refusal('ERR_VALIDATION', `There is no header ${name}; write it with hyphens.`);
+    }
+  }
 }
 
 function refuseUnclearLength({ headersDistinct, httpVersion }: IncomingMessage): void {

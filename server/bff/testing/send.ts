@@ -1,4 +1,4 @@
-import { request as startRequest, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { request as startRequest, type Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 
 export interface Answer {
@@ -13,6 +13,8 @@ export interface Sending {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly body?: string;
+  /** Keeps connections; without it each request has its own. */
+  readonly agent?: Agent;
 }
 
 /**
@@ -22,11 +24,11 @@ export interface Sending {
 export function send(
   origin: string,
   path: string,
-  { method = 'GET', headers = {}, body }: Sending = {},
+  { method = 'GET', headers = {}, body, agent }: Sending = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(origin);
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const request = startRequest({ hostname, port, path, method, headers, agent: false }, (response) => {
+  const request = startRequest({ hostname, port, path, method, headers, agent: agent ?? false }, (response) => {
     const pieces: Buffer[] = [];
     response.on('data', (piece: Buffer) => pieces.push(piece));
     response.on('error', reject);
