@@ -38,8 +38,24 @@ export class ShellPage {
 
   /** Signs out here and at the OpenID provider, and is back at the console's front page. */
   async signOut(): Promise<void> {
+    await this.#chooseSignOut();
+    await this.#expectSignedOut();
+  }
+
+  /** The same, where the console says first what it costs: as in `A download that may still be under way is cut`. */
+  async signOutInSpiteOf(loss: string): Promise<void> {
+    await this.#chooseSignOut();
+    const dialog = this.#page.getByRole('dialog').filter({ hasText: loss });
+    await dialog.getByRole('button', { name: 'Sign out' }).click();
+    await this.#expectSignedOut();
+  }
+
+  async #chooseSignOut(): Promise<void> {
     await this.#page.getByRole('button', { name: /user menu$/ }).click();
     await this.#page.getByRole('menuitem', { name: 'Sign out' }).click();
+  }
+
+  async #expectSignedOut(): Promise<void> {
     await this.#page.waitForURL((url) => url.hostname === 'localhost' && url.pathname === '/');
     await this.#page.getByRole('button', { name: 'Sign in' }).waitFor();
   }

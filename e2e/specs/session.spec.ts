@@ -58,7 +58,11 @@ test('ten tabs work at once, and share one stream to each service', async ({ pag
   const others = await openTabs(context, 9, '/t/acme/runs');
 
   const runId = await new RunsPage(page).start('for-ten-tabs');
-  for (const tab of others) await expect(tab.getByRole('link', { name: runId })).toBeVisible();
+  for (const tab of others) {
+    // In an empty list it appears; one that is being read stays as it is, and says that there is more.
+    const news = tab.getByRole('link', { name: runId }).or(tab.getByRole('button', { name: '1 new run' }));
+    await expect(news).toBeVisible();
+  }
 
   const streams = await openStreams();
   expect(streams.length).toBeGreaterThan(0);
