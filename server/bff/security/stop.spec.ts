@@ -1,12 +1,50 @@
 import { describeOnPostgres } from '../../testing/test-database.ts';
 import { requireProgram } from '../../testing/require-program.ts';
-import { startTimeoutMs } from '../testing/bff-under-test.ts';
+import { startBffUnderTest, startTimeoutMs } from '../testing/bff-under-test.ts';
 import { startBffProcesses, type BffProcesses } from '../testing/bff-processes.ts';
 import type { Browser } from '../testing/browser.ts';
 import { openAnswer } from '../testing/open-answer.ts';
 
 const tenant = { 'X-Stella-Tenant': 'acme' };
 const post = { method: 'POST', headers: { ...tenant, 'Content-Type': 'application/json' }, body: '{}' };
+
+// Goal 27
+describe('A BFF that is stopped', () => {
+  it(
+    'finishes the calls under way, ends event streams cleanly, and takes nothing new',
+    async () => {
+      const bff = await startBffUnderTest();
+      const second = await bff.secondInstance();
+      const browser = await bff.signedIn();
+      const arrived = Promise.withResolvers<undefined>();
+      const released = Promise.withResolvers<undefined>();
+      bff.upstream.answer((_request, response, { url }) => {
+        if (url.includes('events')) {
+          response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('retry: 2000\n\n');
+          return;
+        }
+        arrived.resolve(undefined);
+        void released.promise.then(() => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}'));
+      });
+      const headers = browser.headers({ Host: new URL(bff.origin).host });
+      const stream = await openAnswer(second.url, '/api/export/events?tenant=acme', headers);
+      await stream.until('retry: 2000');
+      const running = browser.callAt(second.url, '/api/export/runs', { headers: tenant });
+      await arrived.promise;
+
+      const closed = second.close({ graceMs: 10_000 });
+      expect(await stream.ended).toBe('complete');
+      await expectAsync(browser.callAt(second.url, '/bff/session')).toBeRejected();
+      released.resolve(undefined);
+      const answer = await running;
+      expect([answer.status, answer.headers.connection]).toEqual([200, 'close']);
+      await closed;
+      expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
+      await bff.close();
+    },
+    startTimeoutMs,
+  );
+});
 
 // Goal 27
 describeOnPostgres('A BFF that is stopped under load', () => {
