@@ -10,6 +10,7 @@ type Lie = (misbehaviour: FakeProvider['misbehaviour'], provider: FakeProvider) 
 /** What goes wrong, how the provider does it, and the word for it in the audit trail. */
 type Case = readonly [what: string, reason: string, lie: Lie];
 
+const noToken = 'nonsense';
 const nowSeconds = () => Math.floor(Date.now() / 1000);
 const answerText = (status: number, type: string, body: string) => (response: Response) =>
   void response.status(status).type(type).send(body);
@@ -66,7 +67,7 @@ const wrongIdTokens: readonly Case[] = [
     (to) => (to.idTokenText = (token) => withPart(token, 0, (header) => ({ ...header, crit: ['exotic'], exotic: 1 }))),
   ],
   ['five parts', 'unsupported_operation', (to) => (to.idTokenText = (token) => `${token}.x.y`)],
-  ['no JWT', 'invalid_response', (to) => (to.idTokenText = () => 'nonsense')],
+  ['no JWT', 'invalid_response', (to) => (to.idTokenText = () => noToken)],
   ['no ID token', 'invalid_response', (to) => (to.codeAnswer = { id_token: undefined })],
 ];
 
@@ -130,6 +131,14 @@ describe('A provider that goes wrong', () => {
     const { rows } = await sql<object>`select id_hash from bff.sessions`.execute(bff.database.query());
     return rows.length;
   }
+
+  // Goal 25
+  afterEach(() => {
+    const log = JSON.stringify(bff.lines);
+    const tokens = provider.secrets.filter((secret) => secret !== noToken);
+    expect(tokens.filter((token) => log.includes(token))).toEqual([]);
+    provider.secrets.length = 0;
+  });
 
   /** Signs in with a lie under way; whatever comes of it must not be a session. */
   async function failedSignIn(lie: Lie): Promise<Answer> {
