@@ -105,10 +105,11 @@ export class BundleStore {
     }
   }
 
-  /** Once `possible`: asks again what the page was left over by a sign-in. Needs an injection context. */
+  /** Where it is `possible`: asks again what the page was left over for a sign-in. Needs an injection context. */
   resumeDeletion(possible: () => boolean): void {
     this.#freshActions.resume(
       () => {
+        if (this.run() === undefined) return undefined;
         const deletion = possible() ? this.#deletion() : undefined;
         return deletion === undefined ? [] : [deletion.name];
       },

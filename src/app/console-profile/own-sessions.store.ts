@@ -45,7 +45,7 @@ export class OwnSessionsStore {
 
   constructor() {
     this.#freshActions.resume(
-      () => [...this.#actions().keys()],
+      () => (this.loaded.value() === undefined ? undefined : [...this.#actions().keys()]),
       (name) => void this.#actions().get(name)?.(),
     );
   }

@@ -249,7 +249,7 @@ describe('FreshActions', () => {
   });
 
   it('waits for the page to know what it can do, and resumes once', () => {
-    const names = signal<readonly string[]>([]);
+    const names = signal<readonly string[] | undefined>(undefined);
     const started: string[] = [];
     const [actions, drafts] = [TestBed.inject(FreshActions), TestBed.inject(FormDrafts)];
     drafts.keep(deletion.name, { fields: typed, keptAt: fakeClock().now() });
@@ -261,6 +261,17 @@ describe('FreshActions', () => {
     names.set(['another', deletion.name]);
     TestBed.tick();
     expect(started).toEqual([deletion.name]);
+  });
+
+  it('surprises nobody with what becomes possible only later', () => {
+    const names = signal<readonly string[]>([]);
+    const started: string[] = [];
+    TestBed.inject(FormDrafts).keep(deletion.name, { fields: typed, keptAt: fakeClock().now() });
+    TestBed.runInInjectionContext(() => TestBed.inject(FreshActions).resume(names, (name) => started.push(name)));
+    TestBed.tick();
+    names.set([deletion.name]);
+    TestBed.tick();
+    expect(started).toEqual([]);
   });
 
   it('leaves no dialog open where the person said no', async () => {

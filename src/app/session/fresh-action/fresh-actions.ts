@@ -48,13 +48,14 @@ export class FreshActions {
   }
 
   /**
-   * Takes up again what the page was left over. `names`: of the actions that the page can do now, empty until it knows;
-   * `start` is called once, with the one that was asked for, if any. Needs an injection context.
+   * Takes up again what the page was left over. `names`: of the actions that the page can do, undefined until it knows; what
+   * it becomes able to do later comes as no surprise dialog. `start` is called once, with the one that was asked for, if any.
+   * Needs an injection context.
    */
-  resume(names: () => readonly string[], start: (name: string) => void): void {
+  resume(names: () => readonly string[] | undefined, start: (name: string) => void): void {
     const waiting = effect(() => {
       const known = names();
-      if (known.length === 0) return;
+      if (known === undefined) return;
       waiting.destroy();
       const left = known.find((name) => this.#wasLeft(name));
       if (left !== undefined) untracked(() => start(left));
