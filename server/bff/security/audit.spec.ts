@@ -209,7 +209,7 @@ describe('The audit trail', () => {
       let line: AuditLine | undefined;
       do [line] = await linesOf('beyond');
       while (line?.kind !== 'request.refused');
-      expect([line?.kind, line?.reason, line?.tenant]).toEqual(['request.refused', 'ERR_SCOPE', 'acme']);
+      expect([line.kind, line.reason, line.tenant]).toEqual(['request.refused', 'ERR_SCOPE', 'acme']);
     });
   });
 
