@@ -3,15 +3,17 @@ import type { GuardLine } from './guard-line.ts';
 import { runSpec } from './run-spec.ts';
 import { makeWorkingCopy, type WorkingCopy } from './working-copy.ts';
 
-export interface Proof {
-  readonly line: GuardLine;
-  /** The title of the spec that failed without the line; undefined where none did. */
-  readonly noticedBy: string | undefined;
-}
+/** What became of one line. */
+export type Proof =
+  /** `by`: the title of the spec that failed without it. */
+  | { readonly line: GuardLine; readonly result: 'missed'; readonly by: string }
+  | { readonly line: GuardLine; readonly result: 'not missed' }
+  /** A spec fails although all guards are in place, cannot be loaded, or the line is not where it was: it proves nothing. */
+  | { readonly line: GuardLine; readonly result: 'not tried'; readonly because: string };
 
 /**
- * Takes each guard away, one at a time, and runs the specs that must notice. `told` hears of each result as it comes.
- * @throws where a spec file fails although all guards are in place, or cannot be loaded: it would prove nothing
+ * Takes each guard away, one at a time in a copy of the sources, and runs the specs that must notice. `told` hears of each
+ * result as it comes.
  */
 export async function proveGuardLines(
   told: (proof: Proof) => void = () => undefined,
@@ -19,9 +21,11 @@ export async function proveGuardLines(
 ): Promise<Proof[]> {
   const copies = [makeWorkingCopy(), makeWorkingCopy()];
   try {
-    await inCopies(copies, [...new Set(lines.flatMap(({ specs }) => specs))], requireGreen);
+    const specs = [...new Set(lines.flatMap((line) => line.specs))];
+    const problems = new Map(await inCopies(copies, specs, async (copy, spec) => [spec, await problemOf(copy, spec)]));
     return await inCopies(copies, lines, async (copy, line) => {
-      const proof = { line, noticedBy: await noticed(copy, line) };
+      const problem = line.specs.map((spec) => problems.get(spec)).find((found) => found !== undefined);
+      const proof = problem === undefined ? await tryWithout(copy, line) : notTried(line, problem);
       told(proof);
       return proof;
     });
@@ -30,23 +34,32 @@ export async function proveGuardLines(
   }
 }
 
-async function requireGreen({ folder }: WorkingCopy, spec: string): Promise<void> {
+async function problemOf({ folder }: WorkingCopy, spec: string): Promise<string | undefined> {
   const run = await runSpec(folder, spec);
-  if (run?.failed.length === 0) return;
-  throw new Error(`${spec} ${run ? `fails with all guards in place: ${run.failed.join(', ')}` : 'could not be run'}`);
+  if (!run) return `${spec} cannot be loaded`;
+  const [title] = run.failed;
+  return title === undefined ? undefined : `${spec} fails with all guards in place: ${title}`;
 }
 
-function noticed(copy: WorkingCopy, line: GuardLine): Promise<string | undefined> {
-  return copy.without(line, async () => {
-    for (const spec of line.specs) {
-      const run = await runSpec(copy.folder, spec);
-      // A source that no longer loads proves nothing about the guard.
-      if (!run) throw new Error(`${spec} cannot be loaded without the line of ${line.file}:\n${line.text}`);
-      const [title] = run.failed;
-      if (title !== undefined) return title;
-    }
-    return undefined;
-  });
+async function tryWithout(copy: WorkingCopy, line: GuardLine): Promise<Proof> {
+  try {
+    return await copy.without(line, async () => {
+      for (const spec of line.specs) {
+        const run = await runSpec(copy.folder, spec);
+        // A source that no longer loads proves nothing about the guard.
+        if (!run) return notTried(line, `${spec} cannot be loaded without it`);
+        const [by] = run.failed;
+        if (by !== undefined) return { line, result: 'missed', by };
+      }
+      return { line, result: 'not missed' };
+    });
+  } catch (error) {
+    return notTried(line, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function notTried(line: GuardLine, because: string): Proof {
+  return { line, result: 'not tried', because };
 }
 
 /** Works off the items, one at a time in each copy; the results are in the order of the items. */

@@ -1,7 +1,8 @@
 import type { GuardLine } from '../guard-line.ts';
 
 const signIn = 'server/bff/security/sign-in.spec.ts';
-const provider = 'server/bff/sign-in/openid-provider.ts';
+const stepUp = 'server/bff/security/step-up.spec.ts';
+const tokenRequests = 'server/bff/sign-in/token-requests.ts';
 
 /** Goals 1 to 6. */
 export const signInGuards: readonly GuardLine[] = [
@@ -16,11 +17,11 @@ export const signInGuards: readonly GuardLine[] = [
   {
     goal: 1,
     against: 'an ID token of another sign-in (nonce)',
-    file: provider,
+    file: tokenRequests,
     // openid-client has no switch for it: the mutation lets it expect whatever nonce came.
     text: `const answer = await openid.authorizationCodeGrant(
       server,
-      new URL(\`\${redirectUri}?\${callbackQuery}\`),
+      new URL(\`\${redirectUriOf(config)}?\${callbackQuery}\`),
       { expectedState: state, expectedNonce: nonce, pkceCodeVerifier: verifier, idTokenExpected: true },`,
     becomes: `let told = nonce;
     server[openid.customFetch] = async (url: string, options: object) => {
@@ -31,7 +32,7 @@ export const signInGuards: readonly GuardLine[] = [
     };
     const answer = await openid.authorizationCodeGrant(
       server,
-      new URL(\`\${redirectUri}?\${callbackQuery}\`),
+      new URL(\`\${redirectUriOf(config)}?\${callbackQuery}\`),
       { expectedState: state, get expectedNonce() { return told; }, pkceCodeVerifier: verifier, idTokenExpected: true },`,
     specs: [signIn],
   },
@@ -46,9 +47,9 @@ export const signInGuards: readonly GuardLine[] = [
   {
     goal: 2,
     against: 'a redirect address of the sender’s choice',
-    file: provider,
-    text: "const redirectUri = new URL('/bff/callback', config.publicOrigin).href;",
-    becomes: "const redirectUri = new URL('/bff/callback', 'https://evil.example').href;",
+    file: 'server/bff/sign-in/authorization-request.ts',
+    text: "return new URL('/bff/callback', publicOrigin).href;",
+    becomes: "return new URL('/bff/callback', 'https://evil.example').href;",
     specs: [signIn],
   },
   {
@@ -70,10 +71,10 @@ export const signInGuards: readonly GuardLine[] = [
   {
     goal: 5,
     against: 'a provider that did not ask for the password again (auth_time)',
-    file: provider,
+    file: tokenRequests,
     text: "if (authTime === undefined || authTime < earliest) throw new SignInRefused('not_signed_in_anew');",
     becomes: '',
-    specs: [signIn],
+    specs: [stepUp],
   },
   {
     goal: 5,
@@ -81,6 +82,6 @@ export const signInGuards: readonly GuardLine[] = [
     file: 'server/bff/sign-in/finish-sign-in.ts',
     text: "if (signedIn.person.subject !== running.subject) throw new SignInRefused('another_person');",
     becomes: '',
-    specs: [signIn],
+    specs: [stepUp],
   },
 ];
