@@ -1,5 +1,6 @@
 import { demoUserLines } from './authority/users/demo-user-lines.ts';
 import { loadConfig, type Config } from './kernel/config/config.ts';
+import { collectBuffersWhileYoung } from './kernel/garbage-collection.ts';
 import { StartError } from './kernel/start-error.ts';
 import { startProgram } from './program.ts';
 
@@ -9,6 +10,7 @@ const graceMs = 8_000;
 try {
   const config = loadConfig(process.env, process.argv.slice(2));
   const program = await startProgram(config);
+  collectBuffersWhileYoung();
   process.stdout.write(banner(config));
   const stop = () => {
     process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
