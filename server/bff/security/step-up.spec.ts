@@ -73,6 +73,20 @@ describe('Signing in anew, for what needs it,', () => {
     });
   });
 
+  it('is what an operation asks for that needs it', async () => {
+    provider.misbehaviour.idToken = { auth_time: nowSeconds() - 3600 };
+    const browser = await bff.signedIn();
+    const endOthers = () => browser.call('/bff/sessions', { method: 'DELETE' });
+    const refused = await endOthers();
+    expect(refused.status).toBe(401);
+    expect(refused.json()['code']).toBe('ERR_FRESH_AUTH_REQUIRED');
+    // RFC 9470
+    expect(refused.headers['www-authenticate']).toMatch(/error="insufficient_user_authentication", max_age="300"/);
+    provider.misbehaviour.idToken = {};
+    await finish(browser);
+    expect((await endOthers()).status).toBe(200);
+  });
+
   it('leaves the person in the tenant that they had chosen', async () => {
     const browser = await bff.signedIn();
     await browser.call('/console/tenants/selected', {
