@@ -9,6 +9,7 @@ test('a person ends their session on another browser, and the audit trail says w
   page,
   otherBrowser,
 }) => {
+  test.setTimeout(180_000);
   await page.clock.install();
   const shell = new ShellPage(page);
   const sessions = new OwnSessionsPage(page);

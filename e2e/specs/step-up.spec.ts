@@ -9,6 +9,7 @@ import { expect, test } from '../test.ts';
 test('a deletion is asked for again after a fresh sign-in, filled in as it was, and done only then', async ({
   page,
 }) => {
+  test.setTimeout(180_000);
   await page.clock.install();
   const shell = new ShellPage(page);
   const runs = new RunsPage(page);
