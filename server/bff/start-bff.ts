@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import type { Slowness } from '../kernel/http/listen.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createAuditTrail } from './audit/audit-trail.ts';
 import { forgetOldLines } from './audit/forget-old-lines.ts';
@@ -39,6 +40,8 @@ export interface BffVariation {
   readonly rateLimits?: Partial<RateLimits>;
   /** How long services may take; each spec would otherwise wait as long. */
   readonly patience?: PatienceOf;
+  /** How slow clients may be. */
+  readonly slowness?: Slowness;
   /** How long the OpenID provider may take. */
   readonly providerTimeoutSeconds?: number;
   readonly checkAnswers?: boolean;
@@ -98,7 +101,7 @@ export async function startBff(services: BffServices, variation: BffVariation = 
     checks: { database: () => database.ping() },
     checkAnswers: variation.checkAnswers ?? false,
   });
-  const server = await listenForBrowsers(app, config, logger);
+  const server = await listenForBrowsers(app, config, logger, variation.slowness);
   const chores = {
     'end expired sessions': () => sessions.endExpired(),
     'forget expired logout tokens': () => logoutTokens.forgetExpired(new Date()),

@@ -26,25 +26,40 @@ export interface ListenOptions extends Surroundings {
   readonly setting?: string;
   /** Serves HTTPS with it. */
   readonly tls?: TlsPair | undefined;
+  /** Other limits than those below; for specs. */
+  readonly slowness?: Slowness | undefined;
 }
 
-const limits = {
-  keepAlive: true,
+/** How slow a client may be, in milliseconds, before its connection is closed. */
+export interface Slowness {
+  /** From the first byte of a request to the end of its headers. */
+  readonly headersTimeout: number;
+  /** To the end of its body. */
+  readonly requestTimeout: number;
+  /** Without a byte in either direction: for who asks and does not read. Longer than anything here is silent. */
+  readonly idleTimeout: number;
+  /** Node looks for slow clients every 30 s only, which would make 45 s of 15. */
+  readonly connectionsCheckingInterval: number;
+}
+
+const tolerated: Slowness = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
-  keepAliveTimeout: 30_000,
-  // Node looks for slow clients every 30 s only, which would make 45 s of the 15.
+  idleTimeout: 120_000,
   connectionsCheckingInterval: 3_000,
 };
 
 /** Serves an app. @throws StartError where the port is taken or may not be used. */
 export async function listen(
   app: Express,
-  { host, port, setting = 'PORT', headers, logger, tls }: ListenOptions,
+  { host, port, setting = 'PORT', headers, logger, tls, slowness = tolerated }: ListenOptions,
 ): Promise<RunningServer> {
+  const { idleTimeout, ...limits } = { keepAlive: true, keepAliveTimeout: 30_000, ...slowness };
   const server = tls
     ? createTlsServer({ ...limits, ...tls, minVersion, handshakeTimeout: limits.headersTimeout }, app)
     : createServer(limits, app);
+  // Closed the ordinary way, what was written would stay in the system's buffers until it is read.
+  server.setTimeout(idleTimeout, (socket) => socket.resetAndDestroy());
   answerMalformedRequests(server, { headers, logger });
   await listening(server, host, port, setting);
   const address = server.address() as AddressInfo;
