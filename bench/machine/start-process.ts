@@ -10,6 +10,7 @@ export interface ProcessOptions {
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 /** Starts a script on this Node in a process of its own, which never outlives the benchmark. */
 export function startProcess(script: string, args: readonly string[], options: ProcessOptions): ChildProcess {
