@@ -1,6 +1,7 @@
 import type { GuardLine } from '../guard-line.ts';
 
 const signIn = 'server/bff/security/sign-in.spec.ts';
+const misbehaviour = 'server/bff/security/provider-misbehaviour.spec.ts';
 const stepUp = 'server/bff/security/step-up.spec.ts';
 const tokenRequests = 'server/bff/sign-in/token-requests.ts';
 
@@ -34,7 +35,7 @@ export const signInGuards: readonly GuardLine[] = [
       server,
       new URL(\`\${redirectUriOf(config)}?\${callbackQuery}\`),
       { expectedState: state, get expectedNonce() { return told; }, pkceCodeVerifier: verifier, idTokenExpected: true },`,
-    specs: [signIn],
+    specs: [misbehaviour],
   },
   {
     goal: 1,
@@ -42,7 +43,7 @@ export const signInGuards: readonly GuardLine[] = [
     file: 'server/bff/sign-in/id-token.ts',
     text: "if (azp !== undefined && azp !== clientId) throw new SignInRefused('id_token_azp');",
     becomes: '',
-    specs: ['server/bff/security/provider-misbehaviour.spec.ts'],
+    specs: [misbehaviour],
   },
   {
     goal: 2,
