@@ -18,6 +18,7 @@ import type { CountRequest } from './request/rate-limits.ts';
 import { createRouteTable } from './request/route-table.ts';
 import { securityHeaders } from './request/security-headers.ts';
 import { createSessionVerifier } from './request/session-verifier.ts';
+import { showSignInErrors } from './sign-in/sign-in-error-page.ts';
 import { mountSignIn, type SignInParts } from './sign-in/sign-in.ts';
 
 export interface BffParts
@@ -63,6 +64,7 @@ export function createBffApp(config: Config, parts: BffParts): Express {
       },
       last(app) {
         app.use(auditRefusals(parts));
+        app.use(showSignInErrors);
       },
     },
   });

@@ -183,7 +183,10 @@ describe('Signing in at the BFF', () => {
   it('is not started by another site or a script', async () => {
     const browser = bff.browser();
     for (const site of ['cross-site', 'same-site']) {
-      expect((await browser.navigate('/bff/login', site)).status).toBe(403);
+      const { status, headers } = await browser.navigate('/bff/login', site);
+      expect(status).toBe(403);
+      // Whoever followed such a link reads a page.
+      expect(headers['content-type']).toBe('text/html; charset=utf-8');
     }
     expect((await browser.call('/bff/login')).status).toBe(403);
     expect((await browser.bare('/bff/login')).status).toBe(403);

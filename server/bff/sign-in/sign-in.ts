@@ -13,7 +13,6 @@ import type { LogoutTokenMemory } from './logout-token-memory.ts';
 import type { OpenIdProvider } from './openid-provider.ts';
 import { SignInRefused, StepUpRefused } from './provider-errors.ts';
 import { readLogoutForm, receiveLogout } from './receive-logout.ts';
-import { answerWithErrorPage } from './sign-in-error-page.ts';
 
 export interface SignInParts {
   readonly database: Database;
@@ -29,13 +28,14 @@ type Step = (parts: SignInParts, request: Request, response: Response) => Promis
 
 /** The addresses that a browser, or the provider, visits; everything else is called by the console's code. */
 export function mountSignIn(app: Express, parts: SignInParts): void {
-  app.get('/bff/login', withErrorPage(parts, beginSignIn));
-  app.get('/bff/step-up', withErrorPage(parts, beginStepUp));
-  app.get('/bff/callback', withErrorPage(parts, finishSignIn));
+  app.get('/bff/login', telling(parts, beginSignIn));
+  app.get('/bff/step-up', telling(parts, beginStepUp));
+  app.get('/bff/callback', telling(parts, finishSignIn));
   app.post('/bff/backchannel-logout', readLogoutForm, (request, response) => receiveLogout(parts, request, response));
 }
 
-function withErrorPage(parts: SignInParts, step: Step) {
+/** What goes wrong is recorded, and told in words for the person; sign-in-error-page.ts shows them. */
+function telling(parts: SignInParts, step: Step) {
   return async (request: Request, response: Response): Promise<void> => {
     try {
       await step(parts, request, response);
@@ -44,9 +44,7 @@ function withErrorPage(parts: SignInParts, step: Step) {
       const shown = error instanceof SignInRefused ? explain(error) : toAppError(error);
       // A person is told what to do about it; whoever connects a provider has to see why.
       parts.logger.warn({ error: shown.cause ?? shown, errorCode: shown.code }, 'A sign-in did not work');
-      if (request.accepts(['html', 'json']) !== 'html') throw shown;
-      response.locals['errorCode'] = shown.code;
-      answerWithErrorPage(response, shown);
+      throw shown;
     }
   };
 }
