@@ -121,7 +121,7 @@ describe('Being signed out by the provider', () => {
     ['no time', 'logout_token', { iat: undefined }],
     ['a word for the time', 'logout_token', { iat: 'now' }],
     ['an end in the past', 'logout_token', { exp: nowSeconds() - 60 }],
-    ['no validity yet', 'logout_token', { nbf: nowSeconds() + 60 }],
+    ['no validity yet', 'logout_token', { nbf: nowSeconds() + 86_400 }],
     ['no events', 'logout_token_event', { events: undefined }],
     ['no event', 'logout_token_event', { events: {} }],
     ['another event', 'logout_token_event', { events: { 'https://evil.example': {} } }],
