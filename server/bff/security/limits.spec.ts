@@ -38,7 +38,6 @@ describe('Limits', () => {
       }
       const limited = answers.at(-1);
       expect(limited?.status).withContext(path).toBe(429);
-      expect(limited?.json()['code']).toBe('ERR_RATE_LIMIT');
       expect(Number(limited?.headers['retry-after'])).toBeGreaterThan(0);
     }
   });
@@ -82,7 +81,6 @@ describe('Limits', () => {
     const answers = [];
     for (let count = 0; count < 11; count++) answers.push(await stranger.navigate('/bff/login?returnTo=/t/acme/runs'));
     const limited = answers.find(({ status }) => status === 429);
-    expect(limited?.json()['code']).toBe('ERR_RATE_LIMIT');
     expect(Number(limited?.headers['retry-after'])).toBeGreaterThan(0);
   });
 
