@@ -24,6 +24,9 @@ export interface EventStreams {
   close(): Promise<void>;
 }
 
+/** For all to open, or for an event to reach all: an event that is lost must not be waited for. */
+const deadlineMs = 180_000;
+
 /** Waits until all are open. @throws when one is not answered with 200, or ends, then or later */
 export async function openEventStreams(task: StreamsToOpen): Promise<EventStreams> {
   const child = startProcess(projectPath('bench', 'load', 'event-stream-holder.ts'), [], {
@@ -36,7 +39,9 @@ export async function openEventStreams(task: StreamsToOpen): Promise<EventStream
   ended.catch(() => undefined);
   const ask = async (question: object): Promise<unknown> => {
     child.send(question);
+    const deadline = setTimeout(() => child.kill('SIGKILL'), deadlineMs);
     const [answer] = (await Promise.race([once(child, 'message'), ended])) as [unknown];
+    clearTimeout(deadline);
     return answer;
   };
   await ask(task);
