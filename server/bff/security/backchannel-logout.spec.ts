@@ -40,6 +40,11 @@ describe('Being signed out by the provider', () => {
     };
   }
 
+  /** Times in seconds from now: a list is made long before its specs run. */
+  type Deviation = Claims | ((now: number) => Claims);
+
+  const deviating = (over: Deviation) => claims(typeof over === 'function' ? over(nowSeconds()) : over);
+
   /** As the provider sends it: no cookie, no header of ours, no Fetch Metadata. */
   function post(body: string, type = form, instance = bff.origin): Promise<Answer> {
     const headers = { Host: new URL(bff.origin).host, 'Content-Type': type, 'Content-Length': body.length };
@@ -94,10 +99,10 @@ describe('Being signed out by the provider', () => {
     expect(provider.revoked).toHaveSize(1);
   });
 
-  const good: readonly (readonly [what: string, over: Claims, header?: Header])[] = [
+  const good: readonly (readonly [what: string, over: Deviation, header?: Header])[] = [
     ['several audiences', { aud: ['other', 'stella-console'] }],
     ['no end, as before the final specification', { exp: undefined }],
-    ['a clock that is a little ahead', { iat: nowSeconds() + 5 }],
+    ['a clock that is a little ahead', (now) => ({ iat: now + 5 })],
     ['an end in a distant future', { exp: 1e15 }],
     ['the type of any JWT', {}, { typ: 'JWT' }],
     ['the type in full', {}, { typ: 'application/logout+jwt' }],
@@ -106,22 +111,22 @@ describe('Being signed out by the provider', () => {
   ];
   for (const [what, over, header] of good) {
     it(`takes a logout token with ${what}`, async () => {
-      const result = await isSignedInAfter(() => provider.signLogoutToken(claims(over), header));
+      const result = await isSignedInAfter(() => provider.signLogoutToken(deviating(over), header));
       expect(result).toEqual({ status: 200, authenticated: false });
     });
   }
 
-  const bad: readonly (readonly [what: string, reason: string, over: Claims, header?: Header])[] = [
+  const bad: readonly (readonly [what: string, reason: string, over: Deviation, header?: Header])[] = [
     ['another issuer', 'logout_token', { iss: 'https://evil.example' }],
     ['no issuer', 'logout_token', { iss: undefined }],
     ['another audience', 'logout_token', { aud: 'other' }],
     ['no audience', 'logout_token', { aud: undefined }],
-    ['an old time', 'logout_token', { iat: nowSeconds() - 3600, exp: undefined }],
-    ['a time to come', 'logout_token', { iat: nowSeconds() + 3600, exp: undefined }],
+    ['an old time', 'logout_token', (now) => ({ iat: now - 3600, exp: undefined })],
+    ['a time to come', 'logout_token', (now) => ({ iat: now + 3600, exp: undefined })],
     ['no time', 'logout_token', { iat: undefined }],
     ['a word for the time', 'logout_token', { iat: 'now' }],
-    ['an end in the past', 'logout_token', { exp: nowSeconds() - 60 }],
-    ['no validity yet', 'logout_token', { nbf: nowSeconds() + 86_400 }],
+    ['an end in the past', 'logout_token', (now) => ({ exp: now - 60 })],
+    ['no validity yet', 'logout_token', (now) => ({ nbf: now + 60 })],
     ['no events', 'logout_token_event', { events: undefined }],
     ['no event', 'logout_token_event', { events: {} }],
     ['another event', 'logout_token_event', { events: { 'https://evil.example': {} } }],
@@ -143,7 +148,7 @@ describe('Being signed out by the provider', () => {
   ];
   for (const [what, reason, over, header] of bad) {
     it(`refuses a logout token with ${what}`, async () => {
-      const result = await isSignedInAfter(() => provider.signLogoutToken(claims(over), header));
+      const result = await isSignedInAfter(() => provider.signLogoutToken(deviating(over), header));
       expect(result).toEqual({ status: 400, authenticated: true });
       expect((await bff.audit()).at(-1)).toBe(`request.refused:${reason}`);
     });
