@@ -19,7 +19,7 @@ describe('Slow clients', () => {
       idleTimeout: 2_000,
       connectionsCheckingInterval: 200,
     };
-    bff = await startBffUnderTest({ slowness });
+    bff = await startBffUnderTest({ slowness, rateLimits: { session: { points: 1_000_000, seconds: 10 } } });
     browser = await bff.signedIn();
   }, startTimeoutMs);
   beforeEach(() => bff.upstream.reset());
