@@ -20,7 +20,7 @@ export const runningGuards: readonly GuardLine[] = [
     file: 'server/bff/sessions/vault-keys.ts',
     text: 'if (keys.length === 0) throw',
     becomes: 'if (false) throw',
-    specs: ['server/bff/security/fails-closed.spec.ts', 'server/bff/sessions/vault-keys.spec.ts'],
+    specs: ['server/bff/sessions/vault-keys.spec.ts'],
   },
   {
     goal: 26,
@@ -44,7 +44,7 @@ export const runningGuards: readonly GuardLine[] = [
     file: token,
     text: '      issuer,\n      audience,\n',
     becomes: '      audience,\n',
-    specs: [locker],
+    specs: [locker, 'server/kernel/http/token-verifier.spec.ts'],
   },
   {
     goal: 28,
