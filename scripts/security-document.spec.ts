@@ -34,6 +34,9 @@ describe('docs/security.md', () => {
   it('names files and folders that are there', () => {
     const named = [...document.matchAll(/`((?:server|scripts|e2e|src)\/[\w./-]+)`/g)].map(([, path = '']) => path);
     expect(named.length).toBeGreaterThan(10);
-    for (const path of named) expect(existsSync(projectPath(path))).withContext(path).toBeTrue();
+    for (const path of named)
+      expect(existsSync(projectPath(path)))
+        .withContext(path)
+        .toBeTrue();
   });
 });
