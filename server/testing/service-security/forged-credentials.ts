@@ -65,9 +65,10 @@ export const forgeries: Readonly<Record<string, Forge>> = {
   "another issuer's token in the name of ours": bearer((service) =>
     service.stranger.mintBearer({ ...service.tokenFacts(), claims: { iss: service.issuer.url } }),
   ),
+  "our issuer's token in the name of another": bearer(mint({ claims: { iss: 'https://another.example' } })),
   'a token for another audience': bearer(mint({ audience: 'urn:stellaops:another' })),
   'an expired token': bearer(mint({ lifetimeSeconds: -30 })),
-  'a token that is not valid yet': bearer(mint({ claims: { nbf: secondsFromNow(600) } })),
+  'a token that is not valid yet': bearer(mint({ claims: { nbf: secondsFromNow(86_400) } })),
   'a token without an end': bearer(mint({ claims: { exp: undefined } })),
   'a token of alg none': bearer((service) => resigned(service, { alg: 'none', typ: 'at+jwt' }, () => '')),
   'a token signed with the public key as a secret': bearer(signedWithPublicKey),
