@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/http/errors.ts';
 import { sessionHashOf } from '../sessions/session-cookie.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import { clientNetwork } from './client-network.ts';
 import { admissionOf, refuseForgery } from './admission.ts';
 import type { CountRequest, RateLimits } from './rate-limits.ts';
 import { stateOf } from './request-state.ts';
@@ -59,7 +60,7 @@ export function findSession(sessions: Sessions, count: CountRequest): RequestHan
   return async (request, _response, next) => {
     const { operation } = routeOf(request);
     const limit = countedByAddress[operation.id];
-    if (limit) await count(limit, request.ip ?? '');
+    if (limit) await count(limit, clientNetwork(request.ip ?? ''));
     if (operation.id !== 'backchannelLogout') {
       const idHash = sessionHashOf(request.headers.cookie);
       const session = idHash === undefined ? undefined : await sessions.find(idHash);
