@@ -135,7 +135,7 @@ export const requestGuards: readonly GuardLine[] = [
     goal: 21,
     against: 'sign-ins, callbacks and logouts without number',
     file: 'server/bff/request/guard.ts',
-    text: "if (limit) await count(limit, request.ip ?? '');",
+    text: "if (limit) await count(limit, clientNetwork(request.ip ?? ''));",
     becomes: '',
     specs: [limits],
   },
