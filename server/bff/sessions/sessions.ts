@@ -179,7 +179,8 @@ export async function startSessions(parts: SessionParts): Promise<Sessions> {
       const ofSubject =
         subject === undefined ? undefined : (await store.ofSubject(subject)).map(({ idHash }) => idHash);
       const named = ofSid && ofSubject ? ofSid.filter((idHash) => ofSubject.includes(idHash)) : (ofSid ?? ofSubject);
-      for (const idHash of named ?? []) await end(idHash, 'signed-out-at-provider');
+      // Part of the caller's transaction, after which the word sets off: to wait for it here would be to wait in vain.
+      for (const idHash of named ?? []) await remove(idHash, 'signed-out-at-provider');
     },
 
     async endExpired() {
