@@ -10,11 +10,11 @@ import { projectPath } from '../bootstrap/project.mjs';
 const sharedWithConsole = ['server/contracts', 'server/verification'];
 const below = {
   kernel: sharedWithConsole,
-  service: ['server/kernel', ...sharedWithConsole],
+  service: ['server/kernel', 'server/evidence', ...sharedWithConsole],
   session: ['src/app/session', 'src/app/operator', 'src/app/shared', ...sharedWithConsole],
 };
 
-const services = foldersIn('server', ['contracts', 'verification', 'kernel', 'testing']);
+const services = foldersIn('server', ['contracts', 'verification', 'evidence', 'kernel', 'testing']);
 const areas = foldersIn('src/app', ['shell', 'session', 'operator', 'shared', 'testing']);
 
 /** @type {Layer[]} */
@@ -23,6 +23,7 @@ export const layers = [
   { folder: 'server/testing', mayImport: ['server'] },
   ...services.map((folder) => ({ folder, mayImport: below.service })),
   { folder: 'server/kernel', mayImport: below.kernel },
+  { folder: 'server/evidence', mayImport: sharedWithConsole },
   { folder: 'server/verification', mayImport: ['server/contracts'] },
   { folder: 'server/contracts', mayImport: [] },
 

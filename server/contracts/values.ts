@@ -13,6 +13,8 @@ export const tenantId = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/,
 
 export const profileId = z.string().regex(/^prof-[a-z0-9]{4,32}$/, 'must look like prof-…');
 export const runId = z.string().regex(/^run-\d{8}-\d{2,9}$/, 'must look like run-20251029-01');
+/** Named after what it holds: the same policy over the same inputs is the same snapshot. */
+export const policySnapshotId = z.string().regex(/^snap-[0-9a-f]{16}$/, 'must look like snap-0123456789abcdef');
 export const holdId = z.string().regex(/^hold-[a-z0-9]{4,32}$/, 'must look like hold-…');
 export const bundleId = z.string().regex(/^bndl-[a-z0-9]{4,32}$/, 'must look like bndl-…');
 export const ulid = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'must be a ULID');

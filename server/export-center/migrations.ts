@@ -117,9 +117,28 @@ const runs: Migration = {
   },
 };
 
+/** Profiles and runs from before there was more than `json:raw` get the defaults of what came then. */
+const everyKind: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    const draft = JSON.stringify({
+      trivy: null,
+      encryption: { enabled: false, mode: 'age', recipients: [], strict: false },
+      base: null,
+      redaction: [],
+    });
+    const parameters = JSON.stringify({ policySnapshotId: null, baseRunId: null, resetBaseline: false, dayNumber: 1 });
+    await sql`update export_center.profile_revisions set draft = ${draft}::jsonb || draft`.execute(db);
+    await sql`
+      update export_center.runs
+      set parameters = ${parameters}::jsonb || parameters
+        || jsonb_build_object('draft', ${draft}::jsonb || (parameters -> 'draft'))`.execute(db);
+  },
+};
+
 /** Everything that schema `export_center` holds. */
 export const exportCenterMigrations: MigrationSet = {
   ...sourcesMigrations,
   '2026-11-22-profiles': profiles,
   '2026-11-22-runs': runs,
+  '2026-11-23-every-kind': everyKind,
 };

@@ -48,6 +48,13 @@ export interface RunParameters {
   readonly allowEmpty: boolean;
   /** Evidence generation of the tenant at submission. */
   readonly generation: number;
+  /** The snapshot whose policy, evidence and selectors the run repeats; null where it plans its own. */
+  readonly policySnapshotId: string | null;
+  /** The run that a delta builds on; null where there is none, or none was found. */
+  readonly baseRunId: string | null;
+  readonly resetBaseline: boolean;
+  /** 1 for the tenant's first run of this kind and variant on its day (UTC), 2 for the next, … */
+  readonly dayNumber: number;
   /** RFC 3339 UTC; `timeWindow.lastDays` counts back from here. */
   readonly plannedAt: string;
 }

@@ -13,6 +13,8 @@ export const exportEventTypes = [
   'run.verified',
   'run.expired',
   'profile.changed',
+  'sources.imported',
+  'keys.rotated',
 ] as const;
 
 export type ExportEventType = (typeof exportEventTypes)[number];

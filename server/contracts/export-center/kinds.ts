@@ -21,11 +21,18 @@ export const profileVariants = [
   'offline',
 ] as const satisfies readonly ProfileVariant[];
 
+/** `json:policy`, `trivy:db`, …: a kind and its variant in one word. */
+export type ProfileKindName = {
+  [Kind in ProfileKind]: `${Kind}:${(typeof variantsOfKind)[Kind][number]}`;
+}[ProfileKind];
+
 /** The kinds that the Export Center has an adapter for; profiles of the others are refused. */
-export const packableProfiles = ['json:raw'] as const;
+export const packableProfiles = ['json:raw'] as const satisfies readonly ProfileKindName[];
 
 export const policySnapshotModes = ['required', 'optional', 'none'] as const;
 export const retentionModes = ['days', 'count'] as const;
+export const encryptionModes = ['age', 'aes-gcm'] as const;
+export const baseModes = ['last-full', 'last-run', 'run'] as const;
 
 export const runStatuses = ['pending', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
 export type RunStatus = (typeof runStatuses)[number];

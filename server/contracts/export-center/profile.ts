@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { bytes, humanLine, humanText, profileId, timestamp } from '../values.ts';
-import { packableProfiles, policySnapshotModes, profileKinds, profileVariants, retentionModes } from './kinds.ts';
+import { bytes, humanLine, humanText, profileId, runId, timestamp } from '../values.ts';
+import {
+  baseModes,
+  encryptionModes,
+  packableProfiles,
+  policySnapshotModes,
+  profileKinds,
+  profileVariants,
+  retentionModes,
+} from './kinds.ts';
+import { reportContradictions } from './profile-consistency.ts';
 
 export const timeWindow = z.union([
   z
@@ -29,6 +38,30 @@ export const compression = z.strictObject({
 
 export type Compression = z.output<typeof compression>;
 
+/** Who can read an encrypted bundle: `age1…` for mode age, `kms://<name>` for mode aes-gcm. */
+const recipient = z.string().regex(/^(?:age1[02-9ac-hj-np-z]{50,100}|kms:\/\/[a-z0-9][a-z0-9._-]{0,62})$/, {
+  error: 'must be an age recipient (age1…) or the name of a key (kms://…)',
+});
+
+export const encryption = z.strictObject({
+  enabled: z.boolean().default(false),
+  mode: z.enum(encryptionModes).default('age'),
+  recipients: z.array(recipient).max(32).default([]),
+  /** Encrypts all but the manifests, the recipients and the signatures. */
+  strict: z.boolean().default(false),
+});
+
+export type Encryption = z.output<typeof encryption>;
+
+/** What a delta builds on: the newest full run, the newest run of the chain, or one that is named. */
+export const base = z.strictObject({ mode: z.enum(baseModes), runId: runId.optional() });
+
+/** RFC 6901; `~` only as `~0` or `~1`. */
+const jsonPointer = z
+  .string()
+  .max(256)
+  .regex(/^(?:\/(?:[^~/\p{Cc}]|~[01])*)+$/u, 'must be a JSON pointer as in /details');
+
 export const include = z.enum(['advisories', 'vex', 'sboms', 'findings']);
 
 const profileName = z
@@ -50,7 +83,16 @@ const draftFields = {
   include: z.array(include).min(1).max(4).default(['advisories', 'vex', 'sboms']),
   selectors: selectors.prefault({}),
   policySnapshotMode: z.enum(policySnapshotModes).default('none'),
+  /** Schema version of a Trivy database; null takes the newest that is supported. */
+  trivy: z
+    .strictObject({ schemaVersion: z.int().min(1).max(99) })
+    .nullable()
+    .default(null),
   compression: compression.prefault({}),
+  encryption: encryption.prefault({}),
+  base: base.nullable().default(null),
+  /** Left out of normalised records and policy output; raw documents are never changed. */
+  redaction: z.array(jsonPointer).max(64).default([]),
   distribution: z
     .array(z.enum(['http']))
     .min(1)
@@ -67,7 +109,10 @@ function isPackable({ kind, variant }: { kind: string; variant: string }): boole
 const notPackable = { error: `must make one of ${packableProfiles.join(', ')} together with kind`, path: ['variant'] };
 
 /** What a tenant admin writes; each change makes the next immutable revision. */
-export const profileDraft = z.strictObject(draftFields).refine(isPackable, notPackable);
+export const profileDraft = z
+  .strictObject(draftFields)
+  .refine(isPackable, notPackable)
+  .superRefine(reportContradictions);
 
 export type ProfileDraft = z.output<typeof profileDraft>;
 
@@ -81,7 +126,10 @@ export const changeRecord = z.strictObject({
 export type ChangeRecord = z.output<typeof changeRecord>;
 
 /** The next revision: the whole draft again, and why it changes. */
-export const profileRevisionDraft = z.strictObject({ ...draftFields, changeRecord }).refine(isPackable, notPackable);
+export const profileRevisionDraft = z
+  .strictObject({ ...draftFields, changeRecord })
+  .refine(isPackable, notPackable)
+  .superRefine(reportContradictions);
 
 export type ProfileRevisionDraft = z.output<typeof profileRevisionDraft>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { runErrorCodes } from '../errors.ts';
-import { bytes, digest, holdId, profileId, runId, timestamp } from '../values.ts';
-import { profileKinds, profileVariants, runPhases, runPriorities, runStatuses } from './kinds.ts';
+import { bytes, digest, holdId, policySnapshotId, profileId, runId, timestamp } from '../values.ts';
+import { encryptionModes, profileKinds, profileVariants, runPhases, runPriorities, runStatuses } from './kinds.ts';
 import { selectors } from './profile.ts';
 
 /** `POST /runs`. `selectors` replace the profile's own for this run. */
@@ -10,6 +10,12 @@ export const runSubmission = z.strictObject({
   selectors: selectors.optional(),
   priority: z.enum(runPriorities).default('normal'),
   allowEmpty: z.boolean().default(false),
+  /** Decides as that snapshot did: its policy, its evidence and its selectors. */
+  policySnapshotId: policySnapshotId.optional(),
+  /** mirror:delta: the run to build on, instead of the one that the profile's `base` finds. */
+  baseRunId: runId.optional(),
+  /** mirror:delta: tells importers to drop what they hold; the bundle then carries everything. */
+  resetBaseline: z.boolean().default(false),
 });
 
 export type RunSubmission = z.output<typeof runSubmission>;
@@ -157,6 +163,19 @@ export const artifact = z
 
 export type Artifact = z.output<typeof artifact>;
 
+const manifestDocument = z.strictObject({ path: z.string(), sha256: digest, bytes });
+
+/** `encryptedPaths` are files, or folders where they end with a slash. */
+const manifestEncryption = z.strictObject({
+  mode: z.enum(encryptionModes),
+  strict: z.boolean(),
+  recipients: z.array(z.string()),
+  encryptedPaths: z.array(z.string()),
+});
+
+/** What a delta builds on; `baseManifestDigest` is that of the base's `export.json`. */
+const manifestBase = z.strictObject({ baseExportId: runId, baseManifestDigest: digest, resetBaseline: z.boolean() });
+
 /** `export.json` of a bundle (bundles.md, "Always"). */
 export const exportManifest = z
   .strictObject({
@@ -176,8 +195,10 @@ export const exportManifest = z
     rerunHash: digest,
     counts: runCounts,
     artifacts: z.array(artifact),
-    encryption: z.null(),
-    base: z.null(),
+    /** Files that lie beside the artifacts and do not count for `rerunHash`, since signatures and wrapped keys differ. */
+    documents: z.array(manifestDocument),
+    encryption: manifestEncryption.nullable(),
+    base: manifestBase.nullable(),
     redactions: z.strictObject({ pointers: z.array(z.string()), applied: z.int() }),
     tools: z.array(z.strictObject({ name: z.string(), version: z.string() })),
     schedule: z.null(),

@@ -20,6 +20,8 @@ export const importReport = z.strictObject({
 
 export type ImportReport = z.output<typeof importReport>;
 
+export const startedImport = z.strictObject({ startedAt: timestamp });
+
 export const evidenceSources = z.strictObject({
   generation: z.int(),
   counts: z.record(z.enum(evidenceKinds), z.int()),

@@ -94,6 +94,20 @@ export class RunStore {
     return `run-${day}-${String(counter).padStart(2, '0')}`;
   }
 
+  /** How many runs of this kind and variant the tenant has submitted on the day (UTC) so far. */
+  async countOfDay(tenant: string, { kind, variant }: Pick<RunTable, 'kind' | 'variant'>, at: Date): Promise<number> {
+    const day = at.toISOString().slice(0, 10);
+    const { count } = await this.#query()
+      .selectFrom('export_center.runs')
+      .select((runs) => runs.fn.countAll<number>().as('count'))
+      .where('tenant', '=', tenant)
+      .where('kind', '=', kind)
+      .where('variant', '=', variant)
+      .where('created_at', '>=', new Date(`${day}T00:00:00.000Z`))
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   async insert(run: NewRun): Promise<RunRow> {
     return this.#query().insertInto('export_center.runs').values(run).returning(runColumns).executeTakeFirstOrThrow();
   }

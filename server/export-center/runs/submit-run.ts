@@ -66,6 +66,10 @@ async function insertRun(
     selectors: submission.selectors ?? profile.selectors,
     allowEmpty: submission.allowEmpty,
     generation: await documents.generation(actor.tenant),
+    policySnapshotId: submission.policySnapshotId ?? null,
+    baseRunId: submission.baseRunId ?? null,
+    resetBaseline: submission.resetBaseline,
+    dayNumber: (await runs.countOfDay(actor.tenant, profile, at)) + 1,
     plannedAt: at.toISOString(),
   };
   return runs.insert({
@@ -94,8 +98,10 @@ async function insertRun(
 
 /** The part of a profile that decides what is built. */
 function draftOf(profile: Profile): ProfileDraft {
-  const { name, description, kind, variant, include, selectors } = profile;
-  const { policySnapshotMode, compression, distribution, retention, labels } = profile;
-  const identity = { name, description, kind, variant, labels };
-  return { ...identity, include, selectors, policySnapshotMode, compression, distribution, retention };
+  const { name, description, kind, variant, include, selectors, policySnapshotMode, trivy } = profile;
+  const { compression, encryption, base, redaction, distribution, retention, labels } = profile;
+  return {
+    ...{ name, description, kind, variant, labels, include, selectors, policySnapshotMode, trivy },
+    ...{ compression, encryption, base, redaction, distribution, retention },
+  };
 }

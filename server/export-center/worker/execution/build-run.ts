@@ -5,6 +5,7 @@ import type { Database } from '../../../kernel/database/database.ts';
 import { EXPORT_MANIFEST, EXPORT_SIGNATURE } from '../../../verification/bundle-layout.ts';
 import { createStoredSignatures } from '../../runs/stored-signatures.ts';
 import type { RunRow } from '../../runs/run-store.ts';
+import type { RunParameters } from '../../tables.ts';
 import { verificationView } from '../../runs/verification-view.ts';
 import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
@@ -45,6 +46,7 @@ export interface BuildServices {
  */
 export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
   const { run } = lease;
+  const plan = planOf(run);
   const folder = stagingFolderOf(services.stagingFolder, run);
 
   await lease.enter('plan');
@@ -59,7 +61,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
     (error) => abort.abort(error),
   );
   const job: BundleJob = {
-    plan: planOf(run),
+    plan,
     folder,
     threads: services.threads,
     signal: abort.signal,
@@ -104,7 +106,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
       { target: 'http', status: 'published', reference: fileName, digest: sha256, error: null },
     ]),
     progress: JSON.stringify({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes }),
-    expires_at: expiryOf(run),
+    expires_at: plan.expiresAt === null ? null : new Date(plan.expiresAt),
   };
   await lease.succeed(result);
   await removeStaging(services.stagingFolder, run);
@@ -121,9 +123,18 @@ function planOf({ run_id: runId, tenant, parameters, ...run }: RunRow): BundlePl
       variant: run.variant,
       revision: run.profile_revision,
     },
+    include: parameters.draft.include,
     selectors: parameters.selectors,
+    policy: null,
     policyVersion: null,
+    trivy: parameters.draft.trivy,
     compression: parameters.draft.compression,
+    encryption: null,
+    base: null,
+    resetBaseline: parameters.resetBaseline,
+    redaction: parameters.draft.redaction,
+    dayNumber: parameters.dayNumber,
+    expiresAt: expiryOf(parameters),
     createdAt: parameters.plannedAt,
   };
 }
@@ -155,7 +166,8 @@ async function signerOf(keys: TenantKeyStore, tenant: string) {
   }
 }
 
-function expiryOf({ parameters }: RunRow): Date | null {
-  const { mode, value } = parameters.draft.retention;
-  return mode === 'days' ? new Date(Date.now() + value * dayMs) : null;
+/** Counted from the plan, so that every attempt says the same. */
+function expiryOf({ draft, plannedAt }: RunParameters): string | null {
+  const { mode, value } = draft.retention;
+  return mode === 'days' ? new Date(Date.parse(plannedAt) + value * dayMs).toISOString() : null;
 }

@@ -25,6 +25,7 @@ export function exportManifest({ plan, artifacts, counts, inputsHash, rerunHash 
     rerunHash,
     counts,
     artifacts: [...artifacts],
+    documents: [],
     encryption: null,
     base: null,
     redactions: { pointers: [], applied: 0 },

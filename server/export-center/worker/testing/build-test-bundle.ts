@@ -19,9 +19,18 @@ export const testPlan: BundlePlan = {
   runId: 'run-20251029-01',
   tenant: 'acme',
   profile: { id: 'prof-nightly', name: 'nightly', kind: 'json', variant: 'raw', revision: 3 },
+  include: ['advisories', 'vex', 'sboms'],
   selectors: { products: [], ecosystems: ['Go'], sbomSubjects: [] },
+  policy: null,
   policyVersion: null,
+  trivy: null,
   compression: { codec: 'zstd', level: 3 },
+  encryption: null,
+  base: null,
+  resetBaseline: false,
+  redaction: [],
+  dayNumber: 1,
+  expiresAt: '2025-11-28T00:00:00.000Z',
   createdAt: '2025-10-29T00:00:00.000Z',
 };
 

@@ -1,5 +1,7 @@
 // Run as a process of its own by specs: an Export Center with a worker on the given data, which submits a run where
 // none is given, kills itself when the run enters a phase, or prints how the run ended.
+import { profileDraft } from '../../../contracts/export-center/profile.ts';
+import { runSubmission } from '../../../contracts/export-center/run.ts';
 import { openDatabase } from '../../../kernel/database/database.ts';
 import { migrate } from '../../../kernel/database/migrate.ts';
 import { silentLogger } from '../../../testing/test-logger.ts';
@@ -37,18 +39,9 @@ process.exit(0);
 
 async function submitNew(): Promise<string> {
   const actor = { tenant: 'acme', subject: 'operator', name: 'operator', traceId: 'spec', operator: null };
-  const draft = { name: `nightly-${Date.now()}`, kind: 'json', variant: 'raw', description: '', labels: {} } as const;
-  const { profileId } = await trial.center.profiles.create(actor, {
-    ...draft,
-    include: ['advisories', 'vex', 'sboms'],
-    selectors: { products: [], ecosystems: [], sbomSubjects: [] },
-    policySnapshotMode: 'none',
-    compression: { codec: 'zstd', level: 10 },
-    distribution: ['http'],
-    retention: { mode: 'days', value: 30 },
-  });
-  const submission = { profileId, priority: 'normal', allowEmpty: false } as const;
-  return (await submitRun({ ...trial.center, database }, actor, submission)).runId;
+  const draft = profileDraft.parse({ name: `nightly-${Date.now()}`, kind: 'json', variant: 'raw' });
+  const { profileId } = await trial.center.profiles.create(actor, draft);
+  return (await submitRun({ ...trial.center, database }, actor, runSubmission.parse({ profileId }))).runId;
 }
 
 /** `kill -9` of itself: nothing runs after it, no lease is handed back, no file is closed. */

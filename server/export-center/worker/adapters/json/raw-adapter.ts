@@ -17,6 +17,8 @@ import { type Shard } from './shard-writer.ts';
 
 /** `json:raw`: the documents as they were ingested (bundles.md, "Kinds"). */
 export const rawAdapter: BundleAdapter = {
+  form: 'archive',
+  root: '',
   fileName: ({ runId, compression }) => `${runId}.tar${fileNameEnding(compression.codec)}`,
   mediaType: ({ compression }) => archiveMediaType(compression.codec),
   async build(job, report) {
@@ -25,6 +27,7 @@ export const rawAdapter: BundleAdapter = {
     return {
       artifacts: [...shards, ...layout.sboms.map(sbomArtifact)],
       counts: { ...layout.counts, policyEvaluations: 0 },
+      redacted: 0,
     };
   },
 };
