@@ -17,11 +17,12 @@ const { values: options } = parseArgs({
   },
 });
 
+// Lists of suites that run side by side: those that keep one core busy each.
 const parts = {
-  static: [typeCheck, lint, openApi],
-  server: [serverSpecsOnPGlite(options.long), serverSpecsOnPostgres(options.long)],
-  console: [consoleSpecs, initialSize],
-  e2e: [e2e],
+  static: [[typeCheck], [lint], [openApi]],
+  server: [[serverSpecsOnPGlite(options.long), serverSpecsOnPostgres(options.long)]],
+  console: [[consoleSpecs], [initialSize]],
+  e2e: [[e2e]],
 };
 
 const { only } = options;

@@ -7,18 +7,16 @@ export interface Total {
 }
 
 /**
- * Runs the suites one after the other: a heading and one line each, the tools' own words only where something failed,
- * every skipped test by name with its reason. Where skips are not allowed, a skipped test has failed.
+ * Runs the stages one after the other, the suites of a stage side by side: a heading and one line for each suite when
+ * it has ended, the tools' own words only where something failed, every skipped test by name with its reason. Where
+ * skips are not allowed, a skipped test has failed.
  */
-export async function runSuites(suites: readonly Suite[], { allowSkips }: { allowSkips: boolean }): Promise<Total> {
+export async function runSuites(
+  stages: readonly (readonly Suite[])[],
+  { allowSkips }: { allowSkips: boolean },
+): Promise<Total> {
   const results: SuiteResult[] = [];
-  for (const suite of suites) {
-    console.log(`\n── ${suite.title}`);
-    const started = performance.now();
-    const result = await suite.run();
-    print(result, Math.round((performance.now() - started) / 1000));
-    results.push(result);
-  }
+  for (const stage of stages) results.push(...(await Promise.all(stage.map(runSuite))));
   const sum = (count: (result: SuiteResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const skipped = sum((result) => result.skipped.length);
   const failed = sum((result) => result.failed);
@@ -27,6 +25,14 @@ export async function runSuites(suites: readonly Suite[], { allowSkips }: { allo
     failed: allowSkips ? failed : failed + skipped,
     skipped: allowSkips ? skipped : 0,
   };
+}
+
+async function runSuite(suite: Suite): Promise<SuiteResult> {
+  const started = performance.now();
+  const result = await suite.run();
+  console.log(`\n── ${suite.title}`);
+  print(result, Math.round((performance.now() - started) / 1000));
+  return result;
 }
 
 /** The last line of `npm test`, as people and CI read it: `12 passed, 0 failed`, and `, 1 skipped` where any was. */
