@@ -6,7 +6,7 @@ import { type BundleVerdict, isSound } from '../../verification/verdict.ts';
 import { verifyBundle } from '../../verification/verify-bundle.ts';
 import { rawRecordsCheck } from '../../verification/import-check/raw-records-check.ts';
 import { sha256Of } from './digests.ts';
-import { nodeRuntime } from './node-runtime.ts';
+import { nodeRuntime } from '../../kernel/streams/node-runtime.ts';
 import { type Member, archiveOf, flipped, membersOf } from './testing/archive-surgery.ts';
 import { type TestBundle, buildTestBundle } from './testing/build-test-bundle.ts';
 import { sampleRecords } from './testing/sample-records.ts';

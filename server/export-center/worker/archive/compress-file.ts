@@ -1,5 +1,5 @@
 import { type Compression } from '../../../contracts/export-center/profile.ts';
-import { compress } from '../compression/compress.ts';
+import { compress } from '../../../kernel/streams/compress.ts';
 import { type FileDigest, createDigester, readPieces } from '../digests.ts';
 import { writeStreamedFile } from '../records/file-writer.ts';
 import { type TaskContext, tracked } from '../threads/task-context.ts';

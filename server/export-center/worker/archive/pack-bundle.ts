@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack as createPack } from 'tar-stream';
 import { type Compression } from '../../../contracts/export-center/profile.ts';
-import { compress } from '../compression/compress.ts';
+import { compress } from '../../../kernel/streams/compress.ts';
 import { type FileDigest, createDigester } from '../digests.ts';
 import { writeStreamedFile } from '../records/file-writer.ts';
 import { type TaskContext, tracked } from '../threads/task-context.ts';

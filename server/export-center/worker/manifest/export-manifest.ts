@@ -1,6 +1,6 @@
 import { type Artifact, type ExportManifest } from '../../../contracts/export-center/run.ts';
 import { type BundlePlan } from '../bundle-plan.ts';
-import { compressionTool } from '../compression/compress.ts';
+import { compressionTool } from '../../../kernel/streams/compress.ts';
 import { BUILDER } from './builder.ts';
 
 export interface ManifestParts {

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareRecords } from '../evidence-record.ts';
 import { openFileWriter } from './file-writer.ts';
-import { mergeSorted } from './merge-sorted.ts';
+import { mergeSorted } from '../../../kernel/streams/merge-sorted.ts';
 import { type StagedRecord, frameOf, readFrames } from './record-file.ts';
 
 /** What the memory holds of the records' contents at a time, unless a single one is larger. */

@@ -3,7 +3,7 @@ import { type TrustedKey } from '../../../verification/signature/public-key.ts';
 import { type BundleVerdict } from '../../../verification/verdict.ts';
 import { verifyBundle } from '../../../verification/verify-bundle.ts';
 import { readPieces } from '../digests.ts';
-import { nodeRuntime } from '../node-runtime.ts';
+import { nodeRuntime } from '../../../kernel/streams/node-runtime.ts';
 import { type TaskContext } from './task-context.ts';
 
 export interface BundleInThread {

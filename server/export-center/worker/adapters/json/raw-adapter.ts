@@ -1,5 +1,5 @@
 import { type Artifact } from '../../../../contracts/export-center/run.ts';
-import { archiveMediaType, compressedMediaType, fileNameEnding } from '../../compression/compress.ts';
+import { archiveMediaType, compressedMediaType, fileNameEnding } from '../../../../kernel/streams/compress.ts';
 import { type FileDigest } from '../../digests.ts';
 import {
   BUNDLE_FOLDER,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type CompressionCodec, DamagedStreamError, type VerificationRuntime } from '../../verification/runtime.ts';
-import { pipeThrough } from './compression/pipe-through.ts';
+import { pipeThrough } from './pipe-through.ts';
 
 /** Verification on Node: its own hashes and decompressors. */
 export const nodeRuntime: VerificationRuntime = {

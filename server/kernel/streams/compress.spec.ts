@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { requireProgram } from '../../../testing/require-program.ts';
+import { requireProgram } from '../../testing/require-program.ts';
 import { compress } from './compress.ts';
 
 const content = Buffer.from(Array.from({ length: 60_000 }, (_, line) => `{"line":${line * 7919}}\n`).join(''));

@@ -1,6 +1,6 @@
 import { type Transform } from 'node:stream';
 import { constants, createGzip, createZstdCompress } from 'node:zlib';
-import { type Compression } from '../../../contracts/export-center/profile.ts';
+import { type Compression } from '../../contracts/export-center/profile.ts';
 import { inFixedPieces } from './fixed-pieces.ts';
 import { withoutSystemMark } from './gzip-header.ts';
 import { pipeThrough } from './pipe-through.ts';
