@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
 import type { ObjectStore } from '../../../kernel/objects/object-store.ts';
 import type { Database } from '../../../kernel/database/database.ts';
 import { EXPORT_MANIFEST, EXPORT_SIGNATURE } from '../../../verification/bundle-layout.ts';
 import { createStoredSignatures } from '../../runs/stored-signatures.ts';
-import type { RunRow } from '../../runs/run-store.ts';
-import type { RunParameters } from '../../tables.ts';
 import { verificationView } from '../../runs/verification-view.ts';
 import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
-import type { BundlePlan } from '../bundle-plan.ts';
 import { readPieces, sha256Of } from '../digests.ts';
 import type { EvidenceRecord } from '../evidence-record.ts';
 import { ExportError } from '../export-error.ts';
@@ -23,11 +19,10 @@ import { signBundle } from '../steps/sign-bundle.ts';
 import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
 import type { WorkerThreads } from '../threads/worker-threads.ts';
 import { createRunProgress } from './phase-progress.ts';
+import { planRun } from './plan-run.ts';
 import type { RunLease, RunResult } from './run-lease.ts';
 import { throttleProgress } from './run-progress.ts';
 import { removeStaging, stagingFolderOf } from './staging-folder.ts';
-
-const dayMs = 24 * 3_600_000;
 
 export interface BuildServices {
   readonly database: Database;
@@ -46,12 +41,10 @@ export interface BuildServices {
  */
 export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
   const { run } = lease;
-  const plan = planOf(run);
   const folder = stagingFolderOf(services.stagingFolder, run);
 
   await lease.enter('plan');
-  const selections = selectionsOf(run);
-  const itemsTotal = await countSelected(services.documents, selections);
+  const { plan, selections, documents: itemsTotal } = await planRun(services, run);
   if (itemsTotal === 0 && !run.parameters.allowEmpty) {
     throw new ExportError('ERR_EXPORT_EMPTY', 'The selectors of this run match no evidence of the tenant.');
   }
@@ -112,45 +105,6 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   await removeStaging(services.stagingFolder, run);
 }
 
-function planOf({ run_id: runId, tenant, parameters, ...run }: RunRow): BundlePlan {
-  return {
-    runId,
-    tenant,
-    profile: {
-      id: run.profile_id,
-      name: run.profile_name,
-      kind: run.kind,
-      variant: run.variant,
-      revision: run.profile_revision,
-    },
-    include: parameters.draft.include,
-    selectors: parameters.selectors,
-    policy: null,
-    policyVersion: null,
-    trivy: parameters.draft.trivy,
-    compression: parameters.draft.compression,
-    encryption: null,
-    base: null,
-    resetBaseline: parameters.resetBaseline,
-    redaction: parameters.draft.redaction,
-    dayNumber: parameters.dayNumber,
-    expiresAt: expiryOf(parameters),
-    createdAt: parameters.plannedAt,
-  };
-}
-
-function selectionsOf({ tenant, parameters }: RunRow): DocumentSelection[] {
-  const { draft, selectors, generation, plannedAt } = parameters;
-  const kinds = draft.include.filter((kind): kind is EvidenceKind => kind !== 'findings');
-  return kinds.map((kind) => ({ tenant, kind, generation, selectors, plannedAt: new Date(plannedAt) }));
-}
-
-async function countSelected(documents: DocumentStore, selections: readonly DocumentSelection[]): Promise<number> {
-  let total = 0;
-  for (const selection of selections) total += (await documents.totals(selection)).documents;
-  return total;
-}
-
 async function* recordsOf(
   documents: DocumentStore,
   selections: readonly DocumentSelection[],
@@ -164,10 +118,4 @@ async function signerOf(keys: TenantKeyStore, tenant: string) {
   } catch (cause) {
     throw new ExportError('signing', 'The signing key of the tenant cannot be read.', { cause });
   }
-}
-
-/** Counted from the plan, so that every attempt says the same. */
-function expiryOf({ draft, plannedAt }: RunParameters): string | null {
-  const { mode, value } = draft.retention;
-  return mode === 'days' ? new Date(Date.parse(plannedAt) + value * dayMs).toISOString() : null;
 }

