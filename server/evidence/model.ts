@@ -68,19 +68,27 @@ export interface NormalisedVexStatement extends Origin {
   readonly timestamp: string | null;
   readonly vulnerability: string;
   readonly aliases: readonly string[];
-  /** What the statement is about: purls with or without version, or `name@version` of a subject. */
-  readonly products: readonly string[];
-  /** Components inside the products; empty where the products themselves are meant. */
-  readonly subcomponents: readonly string[];
+  /** What the statement is about; sorted. */
+  readonly products: readonly VexProduct[];
   readonly status: VexStatus;
   readonly justification: string | null;
   readonly impact: string | null;
 }
 
+export interface VexProduct {
+  /** A purl with or without version, `name@version` of a subject, or any other name. */
+  readonly product: string;
+  /** Components inside the product, sorted; empty where the product itself is meant. */
+  readonly subcomponents: readonly string[];
+}
+
 /** A component of an SBOM that can be matched. */
 export interface SbomComponent {
+  /** With version, without qualifiers and subpath. */
   readonly purl: string;
+  /** OSV's name of the ecosystem. */
   readonly ecosystem: string;
+  /** As the ecosystem writes it: `@scope/name`, `group:artifact`, `github.com/Owner/module/v2`. */
   readonly name: string;
   readonly version: string;
   /** Hex, where the SBOM gives it. */
