@@ -70,6 +70,6 @@ export function deriveEvidence(
   outputs: DerivedOutputs,
   options: DeriveOptions,
 ): Promise<DerivedCounts> {
-  void [evidence, outputs, options];
+  [evidence, outputs, options];
   return Promise.reject(new Error('deriveEvidence is being written'));
 }

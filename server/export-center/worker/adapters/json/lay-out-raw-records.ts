@@ -7,7 +7,7 @@ import { type FileWriter, openFileWriter } from '../../records/file-writer.ts';
 import { type StagedRecord, readFrames } from '../../records/record-file.ts';
 import { SEGMENT_BYTES, sortRecords } from '../../records/sort-records.ts';
 import { type TaskContext } from '../../threads/task-context.ts';
-import { createSlugs } from './sbom-slug.ts';
+import { createSlugs } from '../../../../evidence/derive/sbom-slug.ts';
 import { type Shard, createShardWriter } from './shard-writer.ts';
 
 export interface RawLayoutInput {

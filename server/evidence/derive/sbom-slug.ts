@@ -1,4 +1,4 @@
-import { hexOf } from '../../../../verification/bundle-hashes.ts';
+import { hexOf } from '../../verification/bundle-hashes.ts';
 
 /** Leaves room for the digest below the 255 bytes that file systems allow. */
 const SUBJECT_LENGTH = 120;
