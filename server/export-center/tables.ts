@@ -8,7 +8,7 @@ import type {
   RunStatus,
 } from '../contracts/export-center/kinds.ts';
 import type { ChangeRecord, ProfileDraft, Selectors } from '../contracts/export-center/profile.ts';
-import type { Artifact, Run } from '../contracts/export-center/run.ts';
+import type { Artifact, Run, RunError } from '../contracts/export-center/run.ts';
 
 /** A jsonb column: read as a value, written as JSON text (both drivers then agree). */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -58,6 +58,9 @@ export interface RunParameters {
   /** RFC 3339 UTC; `timeWindow.lastDays` counts back from here. */
   readonly plannedAt: string;
 }
+
+/** Runs that failed before there were prepared actions have none. */
+export type StoredRunError = Omit<RunError, 'action'> & Partial<Pick<RunError, 'action'>>;
 
 /** The stored bundle of a run. */
 export interface StoredBundle {
@@ -111,7 +114,7 @@ export interface RunTable {
   verification: Json<Run['verification']>;
   distribution: Json<Run['distribution']>;
   error_code: Nullable<RunErrorCode>;
-  error: OptionalJson<NonNullable<Run['error']>>;
+  error: OptionalJson<StoredRunError>;
   operator: OptionalJson<NonNullable<Run['operator']>>;
   expires_at: Nullable<Date>;
   created_by: string;

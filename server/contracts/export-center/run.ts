@@ -74,13 +74,25 @@ export const runBundle = z.strictObject({
   encrypted: z.boolean(),
 });
 
+/** The run that would repair a failure, ready to be started. */
+const preparedRun = z.strictObject({
+  type: z.literal('submit-run'),
+  kind: z.enum(profileKinds),
+  variant: z.enum(profileVariants),
+  /** Null where the tenant has no such profile yet. */
+  profileId: profileId.nullable(),
+});
+
 export const runError = z.strictObject({
   code: z.enum(runErrorCodes),
   phase: z.enum(runPhases),
   message: z.string(),
   /** What to do now, from the runbook, section 6. */
   recovery: z.string(),
+  action: preparedRun.nullable(),
 });
+
+export type RunError = z.output<typeof runError>;
 
 export const phaseTiming = z.strictObject({
   phase: z.enum(runPhases),

@@ -130,6 +130,7 @@ export const failedRun: Run = {
     phase: 'plan',
     message: 'The selectors of this run match no evidence of the tenant.',
     recovery: 'Widen the selectors.',
+    action: null,
   },
 };
 
