@@ -7,6 +7,7 @@ import { newId } from '../../kernel/ids.ts';
 import type { Actor } from '../actor.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
+import { draftOf } from './draft-of.ts';
 import type { ProfileFilter, ProfileStore } from './profile-store.ts';
 
 /** Profiles of a tenant: draft in, immutable revisions kept, each change told to the stream and the timeline. */
@@ -59,6 +60,11 @@ export class ProfileService {
       if (!(await this.#store.insert({ ...revision, at: new Date(), by: actor.name }))) nameTaken(draft.name);
       return this.#changed(actor, await this.get(actor.tenant, revision.profileId));
     });
+  }
+
+  /** A profile like this one, archived or not, under a name of its own. */
+  async clone(actor: Actor, profileId: string, name: string): Promise<Profile> {
+    return this.create(actor, { ...draftOf(await this.get(actor.tenant, profileId)), name });
   }
 
   async revise(actor: Actor, profileId: string, expected: number, body: ProfileRevisionDraft): Promise<Profile> {

@@ -1,5 +1,6 @@
 import {
   archiveProfile,
+  cloneProfile,
   createProfile,
   getProfile,
   listProfileRevisions,
@@ -19,6 +20,7 @@ export function profileRoutes(profiles: ProfileService): Route[] {
     route(getProfile, ({ tenant, params }) => profiles.get(tenant, params.id)),
     route(listProfileRevisions, ({ tenant, params, query }) => profiles.revisions(params.id, { tenant, ...query })),
     route(reviseProfile, (call) => profiles.revise(actorOf(call), call.params.id, call.ifMatch, call.body)),
+    route(cloneProfile, (call) => profiles.clone(actorOf(call), call.params.id, call.body.name)),
     route(archiveProfile, (call) => profiles.archive(actorOf(call), call.params.id, call.ifMatch)),
   ];
 }

@@ -7,6 +7,7 @@ import {
   headBundle,
   listRunArtifacts,
   listRuns,
+  retryRun,
   streamEvents,
   streamRunEvents,
   submitRun,
@@ -46,6 +47,7 @@ export function runRoutes(services: RunRouteServices): Route[] {
     ),
     route(getRun, ({ tenant, params }) => service.get(tenant, params.id)),
     route(cancelRun, (call) => service.cancel(actorOf(call), call.params.id)),
+    route(retryRun, (call) => service.retry(actorOf(call), call.params.id)),
     route(verifyRun, (call) => verify(services, actorOf(call), call.params.id, call.signal)),
     route(streamEvents, () => eventStream({ log: eventLog })),
     route(streamRunEvents, async ({ tenant, params }) => {

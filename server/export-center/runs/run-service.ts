@@ -7,11 +7,12 @@ import type { Holdings } from '../locker/holdings.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunQueue } from './run-queue.ts';
 import { RunSearch, type RunFilter } from './run-search.ts';
-import type { RunRow, RunStore } from './run-store.ts';
+import type { RunChange, RunRow, RunStore } from './run-store.ts';
 import { runView } from './run-view.ts';
+import { attemptsInARow } from './submit-run.ts';
 import { usualDurations } from './usual-durations.ts';
 
-/** Reads runs and cancels them. Submission, execution and deletion have modules of their own. */
+/** Reads runs, cancels them and has them tried again. Submission, execution and deletion have modules of their own. */
 export class RunService {
   readonly #database: Database;
   readonly #store: RunStore;
@@ -80,6 +81,29 @@ export class RunService {
     return this.view(row);
   }
 
+  /**
+   * The next attempt of a run that ended without a bundle: same parameters, so the same hashes. Finished phases are
+   * not done again where their files are still there.
+   */
+  async retry(actor: Actor, runId: string): Promise<Run> {
+    const { tenant } = actor;
+    const row = await this.#database.transaction(async () => {
+      const current = (await this.#store.lock(tenant, runId)) ?? notFound(runId);
+      const retried = await this.#store.update({ tenant, runId }, ['failed', 'cancelled'], nextAttempt(actor, current));
+      if (!retried) {
+        throw new AppError(
+          'ERR_CONFLICT',
+          `Run ${runId} is ${current.status}; only a failed or cancelled run is retried.`,
+        );
+      }
+      await this.#queue.send({ tenant, runId }, retried.priority);
+      const message = `Attempt ${retried.attempt} was asked for.`;
+      await this.#journal.byPerson(actor, retried, 'run.log', 'export.run.retried', message);
+      return retried;
+    });
+    return this.view(row);
+  }
+
   async #cancelNow(actor: Actor, runId: string): Promise<RunRow> {
     const change = { status: 'cancelled', finished_at: new Date(), error: null, error_code: null } as const;
     const row = await this.#update(actor, runId, change);
@@ -100,6 +124,16 @@ export class RunService {
     const row = await this.#store.update({ tenant, runId }, ['pending', 'running'], noted);
     return row ?? notFound(runId);
   }
+}
+
+function nextAttempt({ operator }: Actor, { attempt, progress }: RunRow): RunChange {
+  return {
+    ...({ status: 'pending', phase: null, starts: 0, cancel_requested: false } as const),
+    ...{ attempt: attempt + 1, max_attempts: attempt + attemptsInARow },
+    ...{ started_at: null, finished_at: null, error: null, error_code: null },
+    progress: JSON.stringify({ ...progress, percent: 0, itemsCompleted: 0, bytes: 0 }),
+    operator: operator && JSON.stringify(operator),
+  };
 }
 
 function notFound(runId: string): never {

@@ -56,10 +56,9 @@ async function fail(services: DriveServices, lease: RunLease, failure: RunFailur
   await lease.fail(failure);
   const { status, attempt } = lease.run;
   services.logger.warn({ ...named(lease), status, attempt, errorCode: failure.code }, 'run failed');
-  // A next attempt takes up what is whole.
-  if (status !== 'failed') return;
-  services.metrics.runFailed(lease.run);
-  await removeStaging(services.stagingFolder, lease.run);
+  if (status === 'failed') services.metrics.runFailed(lease.run);
+  // Otherwise a next attempt takes up what is whole; housekeeping deletes what nobody retries.
+  if (failure.freesStorage) await removeStaging(services.stagingFolder, lease.run);
 }
 
 function named({ run }: RunLease): { tenant: string; runId: string; profileId: string } {

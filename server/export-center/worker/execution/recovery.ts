@@ -10,6 +10,8 @@ export interface RunFailure {
   readonly recovery: string;
   /** Another attempt is made without asking, as long as there are some left (contract.md, "States"). */
   readonly mayPass: boolean;
+  /** What was built so far is in the way of everybody else, and is not kept for a retry. */
+  readonly freesStorage?: true;
 }
 
 const messageLength = 2_000;
@@ -37,7 +39,8 @@ const mayPass: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signin
 export function failureOf(thrown: unknown): RunFailure {
   if (thrown instanceof ExportError) return failure(thrown.code, thrown.message);
   if (isStorageFull(thrown)) {
-    return failure('internal', 'The storage of the worker is full. Free space, then run again.');
+    const message = 'The storage of the worker is full. Free space, then run again.';
+    return { ...failure('internal', message), freesStorage: true };
   }
   return failure('internal', 'The worker met an error that it does not know.');
 }

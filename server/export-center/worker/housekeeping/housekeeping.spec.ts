@@ -30,6 +30,8 @@ describeCenter('the housekeeping of a worker', (center, database) => {
       await writeFile(join(path, 'bundle', 'half'), 'half a file');
       return path;
     };
+    const sweepStaging = (now = new Date()) =>
+      removeLeftStaging({ runs: center().center.runs, stagingFolder: folder() }, now);
     const isThere = (path: string) =>
       access(path).then(
         () => true,
@@ -40,16 +42,28 @@ describeCenter('the housekeeping of a worker', (center, database) => {
       const [waiting, cancelled] = [await submit(operator, { profileId }), await submit(operator, { profileId })];
       await end(cancelled);
       const paths = await Promise.all([waiting, cancelled, 'run-20250101-01'].map(leave));
-      expect(await removeLeftStaging({ runs: center().center.runs, stagingFolder: folder() })).toBe(2);
+      expect(await sweepStaging()).toBe(2);
       expect(await Promise.all(paths.map(isThere))).toEqual([true, false, false]);
       await end(waiting);
-      expect(await removeLeftStaging({ runs: center().center.runs, stagingFolder: folder() })).toBe(1);
+      expect(await sweepStaging()).toBe(1);
       expect(await isThere(join(folder(), 'acme'))).toBeFalse();
+    });
+
+    it('keeps that of a failed run for a day, for its retry', async () => {
+      const runId = await submit(operator, { profileId });
+      const path = await leave(runId);
+      const failedAt = new Date();
+      const change = { status: 'failed', finished_at: failedAt } as const;
+      await center().center.runs.update({ tenant: 'acme', runId }, ['pending'], change);
+      expect(await sweepStaging(new Date(failedAt.getTime() + 23 * hourMs))).toBe(0);
+      expect(await isThere(path)).toBeTrue();
+      expect(await sweepStaging(new Date(failedAt.getTime() + 24 * hourMs))).toBe(1);
+      expect(await isThere(path)).toBeFalse();
     });
 
     it('finds nothing where nothing was ever built', async () => {
       const stagingFolder = join(folder(), 'absent');
-      expect(await removeLeftStaging({ runs: center().center.runs, stagingFolder })).toBe(0);
+      expect(await removeLeftStaging({ runs: center().center.runs, stagingFolder }, new Date())).toBe(0);
     });
   });
 

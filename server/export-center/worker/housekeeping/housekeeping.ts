@@ -20,7 +20,7 @@ export interface HousekeepingServices {
 export function startHousekeeping(services: HousekeepingServices): { stop(): Promise<void> } {
   const { logger, eventLog } = services;
   const chores: Record<string, () => Promise<number>> = {
-    'staging folders': () => removeLeftStaging(services),
+    'staging folders': () => removeLeftStaging(services, new Date()),
     'bundles without a run': () => removeOrphanedBundles(services, new Date()),
     'old events': () => eventLog.prune(eventsKeptDays),
   };

@@ -1,6 +1,6 @@
 import { opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunStore } from '../../runs/run-store.ts';
+import type { RunRow, RunStore } from '../../runs/run-store.ts';
 import { removeStaging } from '../execution/staging-folder.ts';
 
 export interface StagingServices {
@@ -8,17 +8,21 @@ export interface StagingServices {
   readonly stagingFolder: string;
 }
 
+/** How long a failed run can be retried without doing its finished steps again. */
+const keptForRetryMs = 24 * 3_600_000;
+
 /**
  * Deletes the staging folders of runs that ended while no worker of this machine was there to do it, as a run that
- * was cancelled between two attempts. The folder of a run that has not ended is what its next attempt continues from.
+ * was cancelled between two attempts, and of failed runs that nobody retried within a day. The folder of a run that
+ * has not ended is what its next attempt continues from.
  * @returns how many were deleted.
  */
-export async function removeLeftStaging({ runs, stagingFolder }: StagingServices): Promise<number> {
+export async function removeLeftStaging({ runs, stagingFolder }: StagingServices, now: Date): Promise<number> {
   let removed = 0;
   for (const tenant of await foldersIn(stagingFolder)) {
     for (const runId of await foldersIn(join(stagingFolder, tenant))) {
       const run = await runs.find(tenant, runId);
-      if (run?.status === 'pending' || run?.status === 'running') continue;
+      if (run && mayGoOn(run, now)) continue;
       await removeStaging(stagingFolder, { tenant, run_id: runId });
       removed += 1;
     }
@@ -26,6 +30,11 @@ export async function removeLeftStaging({ runs, stagingFolder }: StagingServices
     await rmdir(join(stagingFolder, tenant)).catch(() => undefined);
   }
   return removed;
+}
+
+function mayGoOn({ status, finished_at: finishedAt }: RunRow, now: Date): boolean {
+  if (status !== 'failed') return status === 'pending' || status === 'running';
+  return finishedAt !== null && now.getTime() - finishedAt.getTime() < keptForRetryMs;
 }
 
 async function foldersIn(path: string): Promise<string[]> {
