@@ -8,6 +8,7 @@ import { Holdings } from './locker/holdings.ts';
 import { createLockerClient } from './locker/locker-client.ts';
 import { deliverToLocker, type LockerMessage, type LockerOutbox } from './locker/locker-outbox.ts';
 import { Timeline } from './locker/timeline.ts';
+import { PolicySnapshotStore } from './policy/snapshot-store.ts';
 import { ProfileService } from './profiles/profile-service.ts';
 import { ProfileStore } from './profiles/profile-store.ts';
 import { RunJournal } from './runs/run-journal.ts';
@@ -23,6 +24,7 @@ export interface ExportCenter {
   readonly outbox: LockerOutbox;
   readonly keys: TenantKeyStore;
   readonly documents: DocumentStore;
+  readonly snapshots: PolicySnapshotStore;
   readonly profiles: ProfileService;
   readonly runs: RunStore;
   readonly queue: RunQueue;
@@ -52,6 +54,7 @@ export async function createExportCenter(services: Services, eventLog: EventLog)
     outbox,
     keys: createFileTenantKeyStore({ folder: join(config.dataDir, 'keys', 'tenants'), now: () => new Date() }),
     documents: new DocumentStore(database),
+    snapshots: new PolicySnapshotStore(database),
     profiles: new ProfileService(database, new ProfileStore(database), events, timeline),
     runs,
     queue,

@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { MigrationSet } from '../kernel/database/migrate.ts';
+import { policyMigrations } from './policy/migrations.ts';
 import { sourcesMigrations } from './sources/migrations.ts';
 
 const profiles: Migration = {
@@ -141,4 +142,5 @@ export const exportCenterMigrations: MigrationSet = {
   '2026-11-22-profiles': profiles,
   '2026-11-22-runs': runs,
   '2026-11-23-every-kind': everyKind,
+  ...policyMigrations,
 };

@@ -55,7 +55,9 @@ export interface RunParameters {
   readonly resetBaseline: boolean;
   /** 1 for the tenant's first run of this kind and variant on its day (UTC), 2 for the next, … */
   readonly dayNumber: number;
-  /** RFC 3339 UTC; `timeWindow.lastDays` counts back from here. */
+  /** RFC 3339 UTC; `timeWindow.lastDays` counts back from here: `plannedAt`, or that of the snapshot. */
+  readonly evidenceAt: string;
+  /** RFC 3339 UTC. */
   readonly plannedAt: string;
 }
 
@@ -70,6 +72,8 @@ export interface StoredBundle {
   readonly mediaType: string;
   readonly encrypted: boolean;
   readonly objectKey: string;
+  /** An uncompressed tar archive of its documents; bundles of before there were other kinds than `json:raw` have none. */
+  readonly documentsKey?: string;
 }
 
 export interface RunTable {
@@ -99,6 +103,10 @@ export interface RunTable {
   created_at: Date;
   started_at: Nullable<Date>;
   finished_at: Nullable<Date>;
+  /** Of the policy that findings are judged by; null where the kind judges none. */
+  policy_version: Nullable<string>;
+  /** The snapshot that the run repeats, or the one that holds what it judged. */
+  policy_snapshot_id: Nullable<string>;
   inputs_hash: Nullable<string>;
   rerun_hash: Nullable<string>;
   counts: OptionalJson<NonNullable<Run['counts']>>;

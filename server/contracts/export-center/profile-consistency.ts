@@ -26,13 +26,18 @@ function* contradictions(draft: Draft): Generator<Contradiction> {
   yield* kindContradictions(draft);
 }
 
-function* policyContradictions({ kind, variant, include, policySnapshotMode, redaction }: Draft) {
+/** Whether a run of the profile judges findings by a policy. */
+export function judgesFindings({ kind, variant, include }: Pick<Draft, 'kind' | 'variant' | 'include'>): boolean {
+  return `${kind}:${variant}` === 'json:policy' || (kind === 'mirror' && include.includes('findings'));
+}
+
+function* policyContradictions(draft: Draft) {
+  const { kind, variant, include, policySnapshotMode, redaction } = draft;
   const name = `${kind}:${variant}`;
-  const evaluates = name === 'json:policy' || (kind === 'mirror' && include.includes('findings'));
   if (include.includes('findings') && name !== 'json:policy' && kind !== 'mirror') {
     yield { path: ['include'], message: 'findings belong to json:policy and mirrors' };
   }
-  if (evaluates && policySnapshotMode === 'none') {
+  if (judgesFindings(draft) && policySnapshotMode === 'none') {
     yield { path: ['policySnapshotMode'], message: 'findings need a policy: choose optional or required' };
   }
   if (redaction.length > 0 && name !== 'json:policy' && kind !== 'mirror') {

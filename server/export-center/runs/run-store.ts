@@ -29,6 +29,8 @@ export const runColumns = [
   'created_at',
   'started_at',
   'finished_at',
+  'policy_version',
+  'policy_snapshot_id',
   'inputs_hash',
   'rerun_hash',
   'counts',

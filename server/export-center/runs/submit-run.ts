@@ -1,9 +1,10 @@
-import type { Profile } from '../../contracts/export-center/profile.ts';
+import type { Profile, ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { RunSubmission, SubmittedRun } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Actor } from '../actor.ts';
-import { draftOf } from '../profiles/draft-of.ts';
+import { pinSnapshot } from '../policy/pin-snapshot.ts';
+import type { EvidenceView, PolicySnapshotStore } from '../policy/snapshot-store.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
 import type { DocumentStore } from '../sources/document-store.ts';
 import type { RunParameters } from '../tables.ts';
@@ -13,13 +14,14 @@ import type { RunRow, RunStore } from './run-store.ts';
 import { notVerified } from './run-view.ts';
 import { usualDurations, usualOf } from './usual-durations.ts';
 
-/** Attempts of a run that follow by themselves, the first one included (contract.md, "States"). */
-export const attemptsInARow = 3;
+/** Attempts of a run, automatic retries included (contract.md, "States"). */
+const maxAttempts = 3;
 
 export interface SubmitServices {
   readonly database: Database;
   readonly profiles: ProfileService;
   readonly documents: DocumentStore;
+  readonly snapshots: PolicySnapshotStore;
   readonly runs: RunStore;
   readonly queue: RunQueue;
   readonly journal: RunJournal;
@@ -56,18 +58,19 @@ export async function submitRun(
 }
 
 async function insertRun(
-  { documents, runs }: SubmitServices,
+  services: SubmitServices,
   actor: Actor,
   profile: Profile,
   submission: RunSubmission,
 ): Promise<RunRow> {
+  const { runs } = services;
   const at = new Date();
+  const { policySnapshotId = null } = submission;
   const parameters: RunParameters = {
     draft: draftOf(profile),
-    selectors: submission.selectors ?? profile.selectors,
     allowEmpty: submission.allowEmpty,
-    generation: await documents.generation(actor.tenant),
-    policySnapshotId: submission.policySnapshotId ?? null,
+    ...(await evidenceOf(services, actor.tenant, profile, submission, at)),
+    policySnapshotId,
     baseRunId: submission.baseRunId ?? null,
     resetBaseline: submission.resetBaseline,
     dayNumber: (await runs.countOfDay(actor.tenant, profile, at)) + 1,
@@ -85,9 +88,10 @@ async function insertRun(
     priority: submission.priority,
     status: 'pending',
     phases: '[]',
-    max_attempts: attemptsInARow,
+    max_attempts: maxAttempts,
     progress: JSON.stringify({ percent: 0, itemsCompleted: 0, itemsTotal: 0, bytes: 0 }),
     parameters: JSON.stringify(parameters),
+    policy_snapshot_id: policySnapshotId,
     created_at: at,
     artifacts: '[]',
     signatures: '[]',
@@ -95,4 +99,29 @@ async function insertRun(
     distribution: '[]',
     created_by: actor.name,
   });
+}
+
+/** The part of a profile that decides what is built. */
+function draftOf(profile: Profile): ProfileDraft {
+  const { name, description, kind, variant, include, selectors, policySnapshotMode, trivy } = profile;
+  const { compression, encryption, base, redaction, distribution, retention, labels } = profile;
+  return {
+    ...{ name, description, kind, variant, labels, include, selectors, policySnapshotMode, trivy },
+    ...{ compression, encryption, base, redaction, distribution, retention },
+  };
+}
+
+/** The tenant's evidence of now, or that of the snapshot whose decisions the run repeats. */
+async function evidenceOf(
+  { documents, snapshots }: SubmitServices,
+  tenant: string,
+  profile: Profile,
+  submission: RunSubmission,
+  at: Date,
+): Promise<EvidenceView> {
+  const { policySnapshotId, selectors = profile.selectors } = submission;
+  if (policySnapshotId !== undefined) {
+    return pinSnapshot(snapshots, tenant, profile, { ...submission, policySnapshotId });
+  }
+  return { selectors, generation: await documents.generation(tenant), evidenceAt: at.toISOString() };
 }

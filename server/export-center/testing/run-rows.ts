@@ -32,6 +32,7 @@ export function runRow(tenant: string, number: number, change: Partial<NewRun> =
       baseRunId: null,
       resetBaseline: false,
       dayNumber: 1,
+      evidenceAt: '2025-01-01T00:00:00.000Z',
       plannedAt: '2025-01-01T00:00:00.000Z',
     }),
     created_at: new Date('2025-01-01T00:00:00.000Z'),

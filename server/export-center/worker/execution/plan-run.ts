@@ -1,5 +1,6 @@
-import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
-import type { ProfileDraft, Selectors } from '../../../contracts/export-center/profile.ts';
+import type { ProfileDraft } from '../../../contracts/export-center/profile.ts';
+import { evidenceKindsOf } from '../../policy/pin-snapshot.ts';
+import type { EvidenceView } from '../../policy/snapshot-store.ts';
 import type { RunRow } from '../../runs/run-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
@@ -12,12 +13,9 @@ export interface PlanServices {
 }
 
 /** What is planned: by a run with its frozen parameters, by a dry run with those that a run would get now. */
-export interface PlanRequest {
+export interface PlanRequest extends EvidenceView {
   readonly tenant: string;
   readonly draft: ProfileDraft;
-  readonly selectors: Selectors;
-  /** Evidence generation. */
-  readonly generation: number;
   readonly policySnapshotId: string | null;
   readonly baseRunId: string | null;
   readonly resetBaseline: boolean;
@@ -55,9 +53,9 @@ export function resolvePlan(_services: PlanServices, _request: PlanRequest): Pro
 }
 
 /** One selection a kind of evidence. */
-export function selectionsOf({ tenant, draft, selectors, generation, plannedAt }: PlanRequest): DocumentSelection[] {
-  const kinds = draft.include.filter((kind): kind is EvidenceKind => kind !== 'findings');
-  return kinds.map((kind) => ({ tenant, kind, generation, selectors, plannedAt: new Date(plannedAt) }));
+export function selectionsOf({ tenant, draft, selectors, generation, evidenceAt }: PlanRequest): DocumentSelection[] {
+  const plannedAt = new Date(evidenceAt);
+  return evidenceKindsOf(draft).map((kind) => ({ tenant, kind, generation, selectors, plannedAt }));
 }
 
 async function countSelected(documents: DocumentStore, selections: readonly DocumentSelection[]): Promise<number> {
