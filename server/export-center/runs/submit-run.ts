@@ -1,8 +1,9 @@
-import type { Profile, ProfileDraft } from '../../contracts/export-center/profile.ts';
+import type { Profile } from '../../contracts/export-center/profile.ts';
 import type { RunSubmission, SubmittedRun } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Actor } from '../actor.ts';
+import { draftOf } from '../profiles/draft-of.ts';
 import { pinSnapshot } from '../policy/pin-snapshot.ts';
 import type { EvidenceView, PolicySnapshotStore } from '../policy/snapshot-store.ts';
 import type { ProfileService } from '../profiles/profile-service.ts';
@@ -14,8 +15,8 @@ import type { RunRow, RunStore } from './run-store.ts';
 import { notVerified } from './run-view.ts';
 import { usualDurations, usualOf } from './usual-durations.ts';
 
-/** Attempts of a run, automatic retries included (contract.md, "States"). */
-const maxAttempts = 3;
+/** Attempts of a run that follow by themselves, the first one included (contract.md, "States"). */
+export const attemptsInARow = 3;
 
 export interface SubmitServices {
   readonly database: Database;
@@ -88,7 +89,7 @@ async function insertRun(
     priority: submission.priority,
     status: 'pending',
     phases: '[]',
-    max_attempts: maxAttempts,
+    max_attempts: attemptsInARow,
     progress: JSON.stringify({ percent: 0, itemsCompleted: 0, itemsTotal: 0, bytes: 0 }),
     parameters: JSON.stringify(parameters),
     policy_snapshot_id: policySnapshotId,
@@ -99,16 +100,6 @@ async function insertRun(
     distribution: '[]',
     created_by: actor.name,
   });
-}
-
-/** The part of a profile that decides what is built. */
-function draftOf(profile: Profile): ProfileDraft {
-  const { name, description, kind, variant, include, selectors, policySnapshotMode, trivy } = profile;
-  const { compression, encryption, base, redaction, distribution, retention, labels } = profile;
-  return {
-    ...{ name, description, kind, variant, labels, include, selectors, policySnapshotMode, trivy },
-    ...{ compression, encryption, base, redaction, distribution, retention },
-  };
 }
 
 /** The tenant's evidence of now, or that of the snapshot whose decisions the run repeats. */
