@@ -98,6 +98,7 @@ describeCenter('the lease of a run', (center, database) => {
       expect(run.error).toEqual({
         ...{ code: 'signing', phase: 'sign', message: 'the key store is away' },
         recovery: failure.recovery,
+        action: null,
       });
     }
     const events = await eventsUntil(operator, runId, ({ event }) => event === 'run.failed');
