@@ -136,11 +136,24 @@ const everyKind: Migration = {
   },
 };
 
+/** Bundles have an archive of their documents beside them. */
+const runDocuments: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .withSchema('export_center')
+      .createIndex('runs_documents')
+      .on('runs')
+      .column(sql`(bundle ->> 'documentsKey')`)
+      .execute();
+  },
+};
+
 /** Everything that schema `export_center` holds. */
 export const exportCenterMigrations: MigrationSet = {
   ...sourcesMigrations,
   '2026-11-22-profiles': profiles,
   '2026-11-22-runs': runs,
   '2026-11-23-every-kind': everyKind,
+  '2026-11-24-run-documents': runDocuments,
   ...policyMigrations,
 };

@@ -4,7 +4,18 @@ export const PROVENANCE = 'provenance.json';
 export const EXPORT_SIGNATURE = 'signatures/export.sig';
 export const EXPORT_ENVELOPE = 'signatures/export.dsse.json';
 export const PROVENANCE_ENVELOPE = 'signatures/provenance.dsse.json';
+/** Takes the place of the envelope where the provenance is encrypted: an envelope would hold it in the clear. */
+export const PROVENANCE_SIGNATURE = 'signatures/provenance.sig';
 export const PUBLIC_KEY = 'signatures/export-center.pub';
+
+/** What a mirror adds (mirror-bundles.md, section 2), and an encrypted bundle. */
+export const MIRROR_MANIFEST = 'manifest.yaml';
+export const RECIPIENTS = 'recipients.json';
+
+/** Whether a file can be read without a key in strict mode (bundles.md, "Encryption"). */
+export function isReadableWhenStrict(path: string): boolean {
+  return [MIRROR_MANIFEST, EXPORT_MANIFEST, RECIPIENTS].includes(path) || path.startsWith('signatures/');
+}
 
 /** Every bundle has exactly these files beside the artifacts that `export.json` names. */
 export const ENVELOPE_FILES: readonly string[] = [

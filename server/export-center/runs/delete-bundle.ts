@@ -28,7 +28,7 @@ export interface DeleteServices {
 }
 
 /**
- * Deletes the bundle of a run. The Evidence Locker must grant a claim first: a hold refuses it (409 `ERR_HELD`), and
+ * Deletes the bundle of a run, and its documents with it. The Evidence Locker must grant a claim first: a hold refuses it (409 `ERR_HELD`), and
  * so does a locker that cannot be reached (503). The run is marked expired before the bytes go, so that a crash in
  * between leaves an object that no run refers to, which the workers sweep away, never a run whose bundle is missing.
  */
@@ -39,7 +39,8 @@ export async function deleteBundle(services: DeleteServices, actor: Actor, runId
     await giveBack(services, actor.tenant, granted);
     throw error;
   });
-  await deleteObject(services, actor.tenant, bundle.objectKey);
+  const { objectKey, documentsKey = objectKey } = bundle;
+  for (const key of new Set([objectKey, documentsKey])) await deleteObject(services, actor.tenant, key);
   return expired;
 }
 

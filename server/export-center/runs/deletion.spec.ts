@@ -14,6 +14,7 @@ describeCenter('deleting a bundle', (center) => {
   let profile: Profile;
   let run: Run;
   let key: string;
+  let documentsKey: string;
   beforeAll(async () => {
     [operator, admin] = [await center().as(), await center().as({ role: 'tenant-admin' })];
     profile = await createProfile(center());
@@ -21,7 +22,8 @@ describeCenter('deleting a bundle', (center) => {
   });
   beforeEach(async () => {
     ({ run } = await runToSuccess(operator, { profileId: profile.profileId }));
-    key = (await center().center.runs.find('acme', run.runId))?.bundle?.objectKey ?? '';
+    const bundle = (await center().center.runs.find('acme', run.runId))?.bundle;
+    [key, documentsKey] = [bundle?.objectKey ?? '', bundle?.documentsKey ?? ''];
   });
   afterEach(() => {
     Object.assign(center().locker, { isDown: false, claimMs: 60_000 });
@@ -31,15 +33,17 @@ describeCenter('deleting a bundle', (center) => {
     by.delete<Run>(`/api/export/runs/${run.runId}/bundle`, headers);
   const expectKept = async () => {
     expect(await center().objects.head(key)).toBeDefined();
+    expect(await center().objects.head(documentsKey)).toBeDefined();
     expect((await readRun(operator, run.runId)).status).toBe('succeeded');
     expect((await download(operator, run.runId)).length).toBe(run.bundle?.bytes ?? 0);
   };
 
-  it('expires the run, deletes the object, keeps the manifest, and tells the locker', async () => {
+  it('expires the run, deletes the object and its documents, keeps the manifest, and tells the locker', async () => {
     const ended = center().locker.endedClaims.length;
     const { status, body } = await remove();
     expect([status, body.status, body.operator, body.heldBy]).toEqual([200, 'expired', { reason, ticket: null }, []]);
     expect(await center().objects.head(key)).toBeUndefined();
+    expect(await center().objects.head(documentsKey)).toBeUndefined();
     const refused = await operator.refused(operator.get(`/api/export/runs/${run.runId}/bundle`));
     expect([refused.status, refused.code]).toEqual([410, 'ERR_GONE']);
     expect((await operator.fetch(`/api/export/runs/${run.runId}/manifest`)).status).toBe(200);

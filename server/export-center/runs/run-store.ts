@@ -143,12 +143,17 @@ export class RunStore {
     return row !== undefined;
   }
 
-  /** Whether any run still offers the stored object for download. */
+  /** Whether any run still offers the stored object: as its bundle, or as the documents of it. */
   async refersTo(objectKey: string): Promise<boolean> {
     const row = await this.#query()
       .selectFrom('export_center.runs')
       .select('run_id')
-      .where(sql`(bundle ->> 'objectKey')`, '=', objectKey)
+      .where((either) =>
+        either.or([
+          either(sql`(bundle ->> 'objectKey')`, '=', objectKey),
+          either(sql`(bundle ->> 'documentsKey')`, '=', objectKey),
+        ]),
+      )
       .where('status', '=', 'succeeded')
       .limit(1)
       .executeTakeFirst();

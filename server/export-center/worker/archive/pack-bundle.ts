@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Pack, pack as createPack } from 'tar-stream';
 import { type Compression } from '../../../contracts/export-center/profile.ts';
@@ -9,10 +8,8 @@ import { writeStreamedFile } from '../records/file-writer.ts';
 import { type TaskContext, tracked } from '../threads/task-context.ts';
 
 export interface BundleToPack {
-  /** The folder that holds the files of the bundle. */
-  readonly folder: string;
-  /** What goes in; `path` is relative to the folder. */
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** What goes in: its path in the archive, and where it lies on the disk. */
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly from: string }[];
   readonly to: string;
   readonly compression: Compression;
 }
@@ -37,12 +34,12 @@ async function* tarOf(bundle: BundleToPack): AsyncGenerator<Uint8Array> {
   await adding;
 }
 
-async function addFiles(pack: Pack, { folder, files }: BundleToPack): Promise<void> {
+async function addFiles(pack: Pack, { files }: BundleToPack): Promise<void> {
   const sorted = files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  for (const { path, bytes } of sorted) {
+  for (const { path, bytes, from } of sorted) {
     // Names that ustar cannot hold make tar-stream write a pax header, whose fields follow from these alone.
     const header = { name: path, size: bytes, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, type: 'file' as const };
-    await pipeline(createReadStream(join(folder, path)), pack.entry(header));
+    await pipeline(createReadStream(from), pack.entry(header));
   }
   pack.finalize();
 }

@@ -7,19 +7,21 @@ import { verificationView } from '../../runs/verification-view.ts';
 import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
-import { readPieces, sha256Of } from '../digests.ts';
+import { sha256Of } from '../digests.ts';
 import type { EvidenceRecord } from '../evidence-record.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
-import { buildArtifacts } from '../steps/build-artifacts.ts';
 import { collectRecords } from '../steps/collect-records.ts';
 import { describeArtifacts } from '../steps/describe-artifacts.ts';
+import { makeArtifacts } from '../steps/make-artifacts.ts';
 import { packSignedBundle } from '../steps/pack-signed-bundle.ts';
+import type { Signing } from '../steps/run-signing.ts';
 import { signBundle } from '../steps/sign-bundle.ts';
 import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
 import type { WorkerThreads } from '../threads/worker-threads.ts';
 import { createRunProgress } from './phase-progress.ts';
 import { planRun } from './plan-run.ts';
+import { publishBundle } from './publish-bundle.ts';
 import type { RunLease, RunResult } from './run-lease.ts';
 import { throttleProgress } from './run-progress.ts';
 import { removeStaging, stagingFolderOf } from './staging-folder.ts';
@@ -66,39 +68,37 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const collected = await collectRecords(job, { open, expectedRecords: itemsTotal });
 
   await lease.enter('build');
-  const built = await buildArtifacts(job, collected);
-  await lease.built(built.result);
+  const made = await makeArtifacts(job, collected);
+  await lease.built(made);
 
   await lease.enter('sign');
-  const signer = await signerOf(services.keys, run.tenant);
-  const described = await describeArtifacts(job, built, signer.keyId);
+  const signing: Signing = {
+    signer: await signerOf(services.keys, run.tenant),
+    memory: createStoredSignatures(services.database, run.tenant),
+  };
+  const described = await describeArtifacts(job, made, signing);
   const { inputsHash, rerunHash } = described.result;
   await lease.note({ inputs_hash: inputsHash, rerun_hash: rerunHash });
-  const memory = createStoredSignatures(services.database, run.tenant);
-  const signed = await signBundle(job, described, { signer, memory });
-  const packed = await packSignedBundle(job, [built, described, signed]);
+  const signed = await signBundle(job, { made, described }, signing);
+  const packed = await packSignedBundle(job, made, [described, signed]);
 
   await lease.enter('verify');
   const verified = await verifyPackedBundle(job, packed, await services.keys.publicKeys(run.tenant));
 
   await lease.enter('distribute');
-  const { fileName, bytes, sha256, mediaType } = packed.result;
-  const stored = await services.objects.putByDigest('bundles', readPieces(inStaging(job, fileName)));
-  if (`sha256:${stored.sha256}` !== sha256) {
-    throw new ExportError('distribution', 'The object store received other bytes than were verified.');
-  }
+  const bundle = await publishBundle(services.objects, job, packed.result);
   const manifest = await readFile(inStaging(job, inBundle(EXPORT_MANIFEST)));
   const result: RunResult = {
-    bundle: JSON.stringify({ fileName, bytes, sha256, mediaType, encrypted: false, objectKey: stored.key }),
+    bundle: JSON.stringify(bundle),
     manifest: manifest.toString(),
     manifest_sha256: sha256Of(manifest),
     manifest_signature: await readFile(inStaging(job, inBundle(EXPORT_SIGNATURE)), 'utf8'),
     signatures: JSON.stringify(signed.result),
     verification: JSON.stringify(verificationView(verified.result, new Date())),
     distribution: JSON.stringify([
-      { target: 'http', status: 'published', reference: fileName, digest: sha256, error: null },
+      { target: 'http', status: 'published', reference: bundle.fileName, digest: bundle.sha256, error: null },
     ]),
-    progress: JSON.stringify({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes }),
+    progress: JSON.stringify({ percent: 100, itemsCompleted: itemsTotal, itemsTotal, bytes: bundle.bytes }),
     expires_at: plan.expiresAt === null ? null : new Date(plan.expiresAt),
   };
   await lease.succeed(result);

@@ -90,14 +90,14 @@ describeCenter('the housekeeping of a worker', (center, database) => {
       const worker = await center().startWorker();
       const { run } = await runToSuccess(operator, { profileId });
       await worker.stop(1_000);
-      const key = (await center().center.runs.find('acme', run.runId))?.bundle?.objectKey ?? '';
+      const { objectKey = '', documentsKey = '' } = (await center().center.runs.find('acme', run.runId))?.bundle ?? {};
       const at = new Date(Date.now() - 3 * hourMs);
-      await utimes(join(center().dataDir, 'objects', key), at, at);
+      for (const key of [objectKey, documentsKey]) await utimes(join(center().dataDir, 'objects', key), at, at);
       await sweep();
-      expect(await isThere(key)).toBeTrue();
+      expect([await isThere(objectKey), await isThere(documentsKey)]).toEqual([true, true]);
       await center().center.runs.update({ tenant: 'acme', runId: run.runId }, ['succeeded'], { status: 'expired' });
       await sweep();
-      expect(await isThere(key)).toBeFalse();
+      expect([await isThere(objectKey), await isThere(documentsKey)]).toEqual([false, false]);
     });
 
     it('keeps what a run that goes on may have stored, however long ago', async () => {

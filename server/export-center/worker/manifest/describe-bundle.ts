@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Artifact, type ExportManifest } from '../../../contracts/export-center/run.ts';
+import { type Selectors } from '../../../contracts/export-center/profile.ts';
 import { ByteSource } from '../../../verification/archive/byte-source.ts';
-import { asDigest, inputsHashPieces, rerunHashText } from '../../../verification/bundle-hashes.ts';
+import { type Digest, asDigest, inputsHashPieces } from '../../../verification/bundle-hashes.ts';
 import { EXPORT_MANIFEST, PROVENANCE } from '../../../verification/bundle-layout.ts';
 import { canonicalJson, canonicalPieces } from '../../../verification/canonical-json.ts';
-import { type BundlePlan } from '../bundle-plan.ts';
-import { type FileDigest, createDigester, readPieces, sha256Of } from '../digests.ts';
+import { type FileDigest, createDigester, readPieces } from '../digests.ts';
 import { type RecordIdentity } from '../evidence-record.ts';
 import { writeStreamedFile } from '../records/file-writer.ts';
-import { exportManifest } from './export-manifest.ts';
+import { type ManifestParts, exportManifest } from './export-manifest.ts';
 import { provenanceStatement, resolvedDependency } from './provenance-statement.ts';
 
-export interface BundleToDescribe {
-  readonly plan: BundlePlan;
-  readonly artifacts: readonly Artifact[];
-  readonly counts: ExportManifest['counts'];
+export interface BundleToDescribe extends Omit<ManifestParts, 'documents'> {
+  /** What else lies in the bundle, in any order. */
+  readonly documents: readonly FileDigest[];
+  /** Who can decrypt it; nobody needs to where nothing is encrypted. */
+  readonly recipients: readonly object[];
   /** Lines `{"kind","id","source","sha256"}`: what the bundle was made from. */
   readonly inputsFile: string;
   readonly contentFolder: string;
@@ -23,32 +23,34 @@ export interface BundleToDescribe {
   readonly keyIds: readonly string[];
 }
 
-export interface BundleDescription {
-  readonly inputsHash: string;
-  readonly rerunHash: string;
-  /** `export.json` and `provenance.json`; paths in the bundle. */
-  readonly files: readonly FileDigest[];
+/** Paths in the bundle. */
+export interface DescribingFiles {
+  readonly manifest: FileDigest;
+  readonly provenance: FileDigest;
 }
 
-/** Writes `export.json` and `provenance.json`, both canonical JSON. Of the inputs only their digests are in memory. */
-export async function describeBundle(bundle: BundleToDescribe): Promise<BundleDescription> {
-  const { plan, counts, contentFolder, keyIds } = bundle;
-  const artifacts = bundle.artifacts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  const inputsHash = await inputsHashOf(bundle);
-  const rerunHash = sha256Of(rerunHashText(artifacts.map(({ sha256 }) => sha256)));
-
-  const manifest = exportManifest({ plan, artifacts, counts, inputsHash, rerunHash });
-  const manifestFile = await writeDocument(contentFolder, EXPORT_MANIFEST, [canonicalJson(manifest)]);
-  const subjects = [manifestFile, ...artifacts];
+/** Writes `export.json` and `provenance.json`, both canonical JSON, in pieces. */
+export async function describeBundle(bundle: BundleToDescribe): Promise<DescribingFiles> {
+  const { contentFolder } = bundle;
+  const documents = bundle.documents.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const manifest = await writeDocument(contentFolder, EXPORT_MANIFEST, [
+    canonicalJson(exportManifest({ ...bundle, documents })),
+  ]);
+  const subjects = [manifest, ...bundle.artifacts];
   const provenance = canonicalPieces(
-    (list) => provenanceStatement({ plan, subjects, keyIds, resolvedDependencies: list }),
+    (list) => provenanceStatement({ ...bundle, subjects, resolvedDependencies: list }),
     dependenciesOf(bundle),
   );
-  const provenanceFile = await writeDocument(contentFolder, PROVENANCE, provenance);
-  return { inputsHash, rerunHash, files: [manifestFile, provenanceFile] };
+  return { manifest, provenance: await writeDocument(contentFolder, PROVENANCE, provenance) };
 }
 
-async function inputsHashOf({ plan: { selectors, policyVersion }, inputsFile }: BundleToDescribe): Promise<string> {
+/** `inputsHash` of what a run was made from. Of the inputs only their digests are in memory. */
+export async function digestInputs(inputs: {
+  readonly inputsFile: string;
+  readonly selectors: Selectors;
+  readonly policyVersion: string | null;
+}): Promise<Digest> {
+  const { inputsFile, selectors, policyVersion } = inputs;
   const digests: string[] = [];
   for await (const { sha256 } of readInputs(inputsFile)) digests.push(sha256);
   const hash = createHash('sha256');
@@ -56,7 +58,7 @@ async function inputsHashOf({ plan: { selectors, policyVersion }, inputsFile }: 
   return asDigest(hash.digest('hex'));
 }
 
-async function* dependenciesOf({ inputsFile }: BundleToDescribe): AsyncGenerator<object> {
+async function* dependenciesOf({ inputsFile }: Pick<BundleToDescribe, 'inputsFile'>): AsyncGenerator<object> {
   for await (const input of readInputs(inputsFile)) yield resolvedDependency(input);
 }
 

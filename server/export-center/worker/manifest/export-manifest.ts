@@ -3,17 +3,19 @@ import { type BundlePlan } from '../bundle-plan.ts';
 import { compressionTool } from '../../../kernel/streams/compress.ts';
 import { BUILDER } from './builder.ts';
 
-export interface ManifestParts {
+export interface ManifestParts extends Pick<
+  ExportManifest,
+  'counts' | 'inputsHash' | 'rerunHash' | 'redactions' | 'encryption'
+> {
   readonly plan: BundlePlan;
-  /** Sorted by path. */
+  /** As stored, sorted by path. */
   readonly artifacts: readonly Artifact[];
-  readonly counts: ExportManifest['counts'];
-  readonly inputsHash: string;
-  readonly rerunHash: string;
+  /** Sorted by path. */
+  readonly documents: ExportManifest['documents'];
 }
 
 /** `export.json` (bundles.md, "Always"): what is in the bundle and what it was made with. */
-export function exportManifest({ plan, artifacts, counts, inputsHash, rerunHash }: ManifestParts): ExportManifest {
+export function exportManifest({ plan, ...parts }: ManifestParts): ExportManifest {
   return {
     schemaVersion: '1.0',
     runId: plan.runId,
@@ -21,14 +23,18 @@ export function exportManifest({ plan, artifacts, counts, inputsHash, rerunHash 
     tenant: plan.tenant,
     selectors: plan.selectors,
     policyVersion: plan.policyVersion,
-    inputsHash,
-    rerunHash,
-    counts,
-    artifacts: [...artifacts],
-    documents: [],
-    encryption: null,
-    base: null,
-    redactions: { pointers: [], applied: 0 },
+    inputsHash: parts.inputsHash,
+    rerunHash: parts.rerunHash,
+    counts: parts.counts,
+    artifacts: [...parts.artifacts],
+    documents: parts.documents,
+    encryption: parts.encryption,
+    base: plan.base && {
+      baseExportId: plan.base.runId,
+      baseManifestDigest: plan.base.manifestSha256,
+      resetBaseline: plan.resetBaseline,
+    },
+    redactions: parts.redactions,
     // The compression level stands in the provenance, with the other parameters.
     tools: [BUILDER, ...compressionTool(plan.compression.codec)],
     schedule: null,

@@ -31,6 +31,8 @@ export const RECORDS_FILE = 'records.frames';
 export const INPUTS_FILE = 'inputs.jsonl';
 /** The files of the bundle, as they will lie in it. */
 export const BUNDLE_FOLDER = 'bundle';
+/** Encrypted files of the bundle: each takes the place of the plain one of the same path. */
+export const ENCRYPTED_FOLDER = 'encrypted';
 export const WORK_FOLDER = 'work';
 export const MARKER_FOLDER = 'steps';
 

@@ -5,11 +5,10 @@ import { type SignatureMemory, createTransientSignatureMemory } from '../../sign
 import { type TenantKeyStore, createFileTenantKeyStore } from '../../signing/tenant-key-store.ts';
 import { type BundlePlan } from '../bundle-plan.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
-import { type BundleDescription } from '../manifest/describe-bundle.ts';
 import { type BundleJob, type StepProgress } from '../staging/bundle-job.ts';
-import { buildArtifacts } from '../steps/build-artifacts.ts';
 import { collectRecords } from '../steps/collect-records.ts';
-import { describeArtifacts } from '../steps/describe-artifacts.ts';
+import { type BundleDescription, describeArtifacts } from '../steps/describe-artifacts.ts';
+import { makeArtifacts } from '../steps/make-artifacts.ts';
 import { type PackedBundle, packSignedBundle } from '../steps/pack-signed-bundle.ts';
 import { signBundle } from '../steps/sign-bundle.ts';
 import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
@@ -69,17 +68,17 @@ export async function buildTestBundle(options: TestBundleOptions): Promise<TestB
   };
   const signer = await keys.signer(job.plan.tenant);
   const collected = await collectRecords(job, { open: () => iterate(records), expectedRecords: 0 });
-  const built = await buildArtifacts(job, collected);
-  const described = await describeArtifacts(job, built, signer.keyId);
-  const signed = await signBundle(job, described, { signer, memory });
-  const packed = await packSignedBundle(job, [built, described, signed]);
+  const made = await makeArtifacts(job, collected);
+  const described = await describeArtifacts(job, made, { signer, memory });
+  const signed = await signBundle(job, { made, described }, { signer, memory });
+  const packed = await packSignedBundle(job, made, [described, signed]);
   const verified = await verifyPackedBundle(job, packed, await keys.publicKeys(job.plan.tenant));
   return {
     packed: packed.result,
     described: described.result,
     verdict: verified.result,
     keys,
-    file: join(job.folder, packed.result.fileName),
+    file: join(job.folder, packed.result.path),
     read: (path) => readFile(join(job.folder, 'bundle', path)),
   };
 }

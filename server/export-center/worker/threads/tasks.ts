@@ -1,7 +1,7 @@
 import { layOutRawRecords } from '../adapters/json/lay-out-raw-records.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
-import { describeBundle } from '../manifest/describe-bundle.ts';
+import { describeBundle, digestInputs } from '../manifest/describe-bundle.ts';
 import { digestFiles } from './digest-files.ts';
 import { verifyInThread } from './verify-in-thread.ts';
 
@@ -9,6 +9,7 @@ import { verifyInThread } from './verify-in-thread.ts';
 export const tasks = {
   layOutRawRecords,
   compressFile,
+  digestInputs,
   describeBundle,
   packBundle,
   verifyBundle: verifyInThread,
