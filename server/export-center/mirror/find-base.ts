@@ -1,5 +1,6 @@
 import type { ProfileDraft, Selectors } from '../../contracts/export-center/profile.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import { AppError } from '../../kernel/http/errors.ts';
 import type { ExportCenterTables } from '../tables.ts';
 import { chainKeyOf, chainKeyOfRun, isOfChain } from './mirror-chain.ts';
 
@@ -17,9 +18,11 @@ export interface DeltaRequest {
 /**
  * The run that a delta is to build on, as things are now; whether its bundle is really there is looked at when the run is
  * planned. Null for a delta that resets the baseline, for one without a base, and for every other kind.
+ * @throws AppError ERR_VALIDATION where a base or a reset is asked for that the run cannot have.
  */
 export async function findBase(database: Database, request: DeltaRequest): Promise<string | null> {
   const { draft, baseRunId, resetBaseline } = request;
+  refuseContradictions(request);
   if (!isDelta(draft) || resetBaseline) return null;
   if (baseRunId !== undefined) return baseRunId;
   const { mode, runId } = draft.base ?? { mode: 'last-run' as const };
@@ -29,6 +32,20 @@ export async function findBase(database: Database, request: DeltaRequest): Promi
 
 export function isDelta({ kind, variant }: Pick<ProfileDraft, 'kind' | 'variant'>): boolean {
   return kind === 'mirror' && variant === 'delta';
+}
+
+function refuseContradictions({ draft, baseRunId, resetBaseline }: DeltaRequest): void {
+  if (!isDelta(draft)) {
+    if (baseRunId !== undefined) refuse('baseRunId', 'Only mirror:delta builds on a base: leave it out.');
+    if (resetBaseline) refuse('resetBaseline', 'Only mirror:delta has a baseline to reset: leave it out.');
+  }
+  if (baseRunId !== undefined && resetBaseline) {
+    refuse('resetBaseline', 'A delta that resets the baseline has no base: leave out one of both.');
+  }
+}
+
+function refuse(path: string, message: string): never {
+  throw new AppError('ERR_VALIDATION', message, { details: [{ path, message }] });
 }
 
 async function newestOfChain(

@@ -3,6 +3,7 @@ import type { RunSubmission, SubmittedRun } from '../../contracts/export-center/
 import type { Database } from '../../kernel/database/database.ts';
 import { AppError } from '../../kernel/http/errors.ts';
 import type { Actor } from '../actor.ts';
+import { findBase } from '../mirror/find-base.ts';
 import { draftOf } from '../profiles/draft-of.ts';
 import { pinSnapshot } from '../policy/pin-snapshot.ts';
 import type { EvidenceView, PolicySnapshotStore } from '../policy/snapshot-store.ts';
@@ -64,16 +65,17 @@ async function insertRun(
   profile: Profile,
   submission: RunSubmission,
 ): Promise<RunRow> {
-  const { runs } = services;
+  const { database, runs } = services;
   const at = new Date();
-  const { policySnapshotId = null } = submission;
+  const { policySnapshotId = null, allowEmpty, resetBaseline, baseRunId } = submission;
+  const { tenant } = actor;
+  const draft = draftOf(profile);
+  const evidence = await evidenceOf(services, tenant, profile, submission, at);
+  const delta = { tenant, draft, selectors: evidence.selectors, baseRunId, resetBaseline };
   const parameters: RunParameters = {
-    draft: draftOf(profile),
-    allowEmpty: submission.allowEmpty,
-    ...(await evidenceOf(services, actor.tenant, profile, submission, at)),
-    policySnapshotId,
-    baseRunId: submission.baseRunId ?? null,
-    resetBaseline: submission.resetBaseline,
+    ...{ draft, allowEmpty, policySnapshotId, resetBaseline },
+    ...evidence,
+    baseRunId: await findBase(database, delta),
     dayNumber: (await runs.countOfDay(actor.tenant, profile, at)) + 1,
     plannedAt: at.toISOString(),
   };
