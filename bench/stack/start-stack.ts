@@ -10,6 +10,7 @@ export interface Stack {
   /** From the start of the process to the first answer that all is ready. */
   readonly readyAfterMs: number;
   readonly usage: ProcessUsage;
+  readonly pid: number;
   close(): Promise<void>;
 }
 
@@ -20,12 +21,13 @@ export interface StackOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The one core that it may use. */
   readonly core?: number | undefined;
+  /** A start that takes longer has failed. */
+  readonly deadlineMs?: number;
 }
 
-const deadlineMs = 60_000;
-
 /** Starts server/main.ts in a process of its own, as `npm start` does, on free ports. */
-export async function startStack({ dataDir, args = [], env, core }: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const { dataDir, args = [], env, core, deadlineMs = 60_000 } = options;
   const port = await freePortsInARow(5);
   const origin = `http://localhost:${port}`;
   const started = performance.now();
@@ -43,7 +45,8 @@ export async function startStack({ dataDir, args = [], env, core }: StackOptions
     await sleep(20);
   }
   const readyAfterMs = performance.now() - started;
-  return { origin, readyAfterMs, usage: usageOf(child.pid ?? 0), close: () => endProcess(child) };
+  const pid = child.pid ?? 0;
+  return { origin, readyAfterMs, usage: usageOf(pid), pid, close: () => endProcess(child) };
 }
 
 async function isReady(origin: string): Promise<boolean> {
