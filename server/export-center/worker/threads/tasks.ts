@@ -1,4 +1,4 @@
-import { layOutRawRecords } from '../adapters/json/lay-out-raw-records.ts';
+import { layOutRawRecords } from '../adapters/evidence/lay-out-raw-records.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
 import { describeBundle, digestInputs } from '../manifest/describe-bundle.ts';

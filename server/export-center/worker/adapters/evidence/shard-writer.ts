@@ -19,18 +19,38 @@ export interface ShardWriter extends AsyncDisposable {
   close(): Promise<readonly Shard[]>;
 }
 
-/** Writes lines to `<folder>/<name>0.jsonl`, `<name>1.jsonl`, …; none of them when there is no line. */
-export function createShardWriter(folder: string, name: string, shardBytes = SHARD_BYTES): ShardWriter {
+export interface ShardOptions {
+  /** The path of each shard, from 0, without the ending of the compression. */
+  readonly nameOf: (shard: number) => string;
+  /** Writes an empty shard where there is no line; otherwise there is none then. */
+  readonly atLeastOne?: boolean;
+  readonly shardBytes?: number;
+}
+
+/** `<name>0.jsonl`, `<name>1.jsonl`, … */
+export function numbered(name: string): ShardOptions['nameOf'] {
+  return (shard) => `${name}${shard}.jsonl`;
+}
+
+/** `<name>.jsonl`, and should one not do `<name>-1.jsonl`, … */
+export function oneIfPossible(name: string): ShardOptions['nameOf'] {
+  return (shard) => (shard === 0 ? `${name}.jsonl` : `${name}-${shard}.jsonl`);
+}
+
+/** Writes lines to shards below `folder`. */
+export function createShardWriter(folder: string, options: ShardOptions): ShardWriter {
+  const { nameOf, atLeastOne = false, shardBytes = SHARD_BYTES } = options;
   const shards: Shard[] = [];
   let file: FileWriter | undefined;
   let plainBytes = 0;
   let records = 0;
 
+  const open = () => openFileWriter(join(folder, nameOf(shards.length)));
   const finishShard = async (): Promise<void> => {
     if (!file) return;
     await file.close();
     file = undefined;
-    const path = `${name}${shards.length}.jsonl`;
+    const path = nameOf(shards.length);
     shards.push({ path, plainFile: join(folder, path), plainBytes, records });
     plainBytes = 0;
     records = 0;
@@ -39,12 +59,13 @@ export function createShardWriter(folder: string, name: string, shardBytes = SHA
   return {
     async write(line) {
       if (plainBytes + line.length > shardBytes) await finishShard();
-      file ??= await openFileWriter(join(folder, `${name}${shards.length}.jsonl`));
+      file ??= await open();
       await file.write(line);
       plainBytes += line.length;
       records += 1;
     },
     async close() {
+      if (atLeastOne && shards.length === 0) file ??= await open();
       await finishShard();
       return shards;
     },
