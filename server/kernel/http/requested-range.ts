@@ -1,11 +1,19 @@
-import type { Request } from 'express';
 import type { ByteRange } from '../objects/object-store.ts';
+
+/** A request, as far as it matters here: Express's, or one of `node:http` with its headers. */
+export interface HeaderSource {
+  get(header: string): string | undefined;
+}
 
 /**
  * The one byte range that a request asks for (RFC 9110 section 14). Undefined stands for the whole file: no Range, one
  * that is not understood, several ranges, or an If-Range that names another file.
  */
-export function requestedRange(request: Request, bytes: number, etag: string): ByteRange | 'unsatisfiable' | undefined {
+export function requestedRange(
+  request: HeaderSource,
+  bytes: number,
+  etag: string,
+): ByteRange | 'unsatisfiable' | undefined {
   const given = request.get('range');
   if (given === undefined) return undefined;
   const ifRange = request.get('if-range');
