@@ -35,6 +35,8 @@ export interface BuiltArtifacts {
   readonly counts: ExportManifest['counts'];
   /** How many values the plan's redaction removed from normalised records and policy output. */
   readonly redacted: number;
+  /** `sha256:<hex>` over the evidence that the plan's policy judged; absent where it judged none. */
+  readonly judgedInputsHash?: string;
 }
 
 export interface BuildProgress {

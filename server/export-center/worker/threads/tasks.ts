@@ -1,3 +1,4 @@
+import { deriveRecords } from '../adapters/evidence/derive-records.ts';
 import { layOutRawRecords } from '../adapters/evidence/lay-out-raw-records.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
@@ -8,6 +9,7 @@ import { verifyInThread } from './verify-in-thread.ts';
 /** Everything that a worker thread can do. Inputs and results are plain data. */
 export const tasks = {
   layOutRawRecords,
+  deriveRecords,
   compressFile,
   digestInputs,
   describeBundle,
