@@ -4,7 +4,7 @@ import { checkProvenance } from './checks/check-provenance.ts';
 import { checkSignature } from './checks/check-signature.ts';
 import { readManifest } from './checks/read-manifest.ts';
 import { type ImportCheck } from './import-check/import-check.ts';
-import { readContents } from './read-contents.ts';
+import { type BundleContents, readContents } from './read-contents.ts';
 import { type Sha256, type VerificationRuntime, codecOfFileName } from './runtime.ts';
 import { type TrustedKey, importVerifyingKey } from './signature/public-key.ts';
 import { type BundleVerdict, type Problem, type Verdict } from './verdict.ts';
@@ -36,6 +36,14 @@ export interface VerificationTools {
  * failures to read it, an aborted signal, and keys that are none reject.
  */
 export async function verifyBundle(bundle: BundleToVerify, tools: VerificationTools): Promise<BundleVerdict> {
+  return (await inspectBundle(bundle, tools)).verdict;
+}
+
+/** {@link verifyBundle}, and what was found, for whoever goes on to unpack exactly these files. */
+export async function inspectBundle(
+  bundle: BundleToVerify,
+  tools: VerificationTools,
+): Promise<{ verdict: BundleVerdict; contents: BundleContents }> {
   const problems: Problem[] = [];
   const report = (problem: Problem) => void problems.push(problem);
   const { runtime, importCheck } = tools;
@@ -57,7 +65,7 @@ export async function verifyBundle(bundle: BundleToVerify, tools: VerificationTo
     problems,
   };
   checkWholeFile(bundle.sha256, asDigest(wholeFile.digestHex()), report);
-  return verdict;
+  return { verdict, contents };
 }
 
 /** Hashes and counts what passes. A broken archive leaves a rest unread, which `close` reads: the digest is over all of it. */
