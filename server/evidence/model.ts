@@ -45,6 +45,9 @@ export interface AffectedPackage {
 
 export interface VersionRange {
   readonly type: 'SEMVER' | 'ECOSYSTEM' | 'GIT';
+  /** Of a range of commits; null for all others. */
+  readonly repo: string | null;
+  /** As the document orders them; the range is evaluated in the order of versions. */
   readonly events: readonly VersionEvent[];
 }
 

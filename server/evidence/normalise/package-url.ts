@@ -1,0 +1,61 @@
+import { PackageURL } from 'packageurl-js';
+import { ecosystemOfPurl, purlTypeOf } from './ecosystem.ts';
+
+/** Longer ones are nobody's: the import refuses advisories and SBOMs with them too. */
+const maximumLength = 2048;
+
+/** A package as a purl names it, without qualifiers and subpath. */
+export interface NamedPackage {
+  readonly type: string;
+  /** Undefined for types that no advisory database names. */
+  readonly ecosystem: string | undefined;
+  /** As the ecosystem writes it: `@scope/name`, `group:artifact`, `github.com/Owner/module/v2`. */
+  readonly name: string;
+  readonly version: string | undefined;
+  /** Canonical, with the version where there is one. */
+  readonly purl: string;
+}
+
+/** Undefined where the text is no purl. */
+export function readPurl(text: string): NamedPackage | undefined {
+  if (text.length > maximumLength || !/^pkg:/i.test(text)) return undefined;
+  try {
+    const { type, namespace, name, version } = PackageURL.fromString(text);
+    if (!type || !name) return undefined;
+    return namedPackage(type, [namespace, name].filter(Boolean).join('/'), version ?? undefined);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The purl of a package that an advisory names; undefined for ecosystems of distributions and for names that have none. */
+export function purlOfPackage(ecosystem: string, name: string): string | undefined {
+  const type = purlTypeOf(ecosystem);
+  if (type === undefined || name.length > maximumLength) return undefined;
+  try {
+    return namedPackage(type, type === 'maven' ? name.replace(':', '/') : name, undefined).purl;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tools disagree on whether the slash of a scope is escaped, so namespace and name are split here. */
+function namedPackage(type: string, path: string, version: string | undefined): NamedPackage {
+  const slash = path.lastIndexOf('/');
+  const namespace = slash === -1 ? undefined : path.slice(0, slash);
+  const name = path.slice(slash + 1);
+  const purl = new PackageURL(type, namespace, name, version, undefined, undefined);
+  const full = [purl.namespace, purl.name].filter(Boolean).join(type === 'maven' ? ':' : '/');
+  return {
+    type,
+    ecosystem: ecosystemOfPurl(type, namespace),
+    name: isOfDistribution(type) ? purl.name : full,
+    version,
+    purl: purl.toString().toWellFormed(),
+  };
+}
+
+/** Their namespace is the distribution, which the ecosystem names already. */
+function isOfDistribution(type: string): boolean {
+  return type === 'deb' || type === 'apk' || type === 'rpm';
+}
