@@ -35,10 +35,6 @@ interface ComparedRow {
   after: DocumentVersion | null;
 }
 
-export function isUnchanged({ before, after }: ComparedDocument): boolean {
-  return before?.sha256 === after?.sha256;
-}
-
 /**
  * Every document of two selections of one kind, by id and source, compared byte by byte. `before` null stands for a state that
  * held nothing. Only digests are read; no transaction is held between pages.

@@ -2,8 +2,14 @@ import { type BundlePlan } from '../bundle-plan.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleAdapter } from './bundle-adapter.ts';
 import { rawAdapter } from './json/raw-adapter.ts';
+import { deltaMirrorAdapter } from './mirror/delta-adapter.ts';
+import { fullMirrorAdapter } from './mirror/full-adapter.ts';
 
-const adapters: Readonly<Record<string, BundleAdapter>> = { 'json:raw': rawAdapter };
+const adapters: Readonly<Record<string, BundleAdapter>> = {
+  'json:raw': rawAdapter,
+  'mirror:full': fullMirrorAdapter,
+  'mirror:delta': deltaMirrorAdapter,
+};
 
 /** @throws ExportError `adapter` for a kind that has none. */
 export function adapterOf({ profile: { kind, variant } }: BundlePlan): BundleAdapter {

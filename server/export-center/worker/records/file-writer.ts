@@ -12,9 +12,10 @@ export interface FileWriter extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export async function openFileWriter(path: string): Promise<FileWriter> {
+/** What the file holds already is replaced, or kept in front with `append`. */
+export async function openFileWriter(path: string, mode: 'replace' | 'append' = 'replace'): Promise<FileWriter> {
   await mkdir(dirname(path), { recursive: true });
-  const stream = createWriteStream(path, { highWaterMark: BUFFER_BYTES });
+  const stream = createWriteStream(path, { highWaterMark: BUFFER_BYTES, flags: mode === 'append' ? 'a' : 'w' });
   let failure: Error | undefined;
   stream.on('error', (error) => (failure = error));
   return {

@@ -1,5 +1,7 @@
 import { deriveRecords } from '../adapters/evidence/derive-records.ts';
 import { layOutRawRecords } from '../adapters/evidence/lay-out-raw-records.ts';
+import { layOutDelta } from '../adapters/mirror/lay-out-delta.ts';
+import { writeMirrorManifest } from '../adapters/mirror/write-documents.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
 import { describeBundle, digestInputs } from '../manifest/describe-bundle.ts';
@@ -10,6 +12,8 @@ import { verifyInThread } from './verify-in-thread.ts';
 export const tasks = {
   layOutRawRecords,
   deriveRecords,
+  layOutDelta,
+  writeMirrorManifest,
   compressFile,
   digestInputs,
   describeBundle,
