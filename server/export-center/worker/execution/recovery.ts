@@ -37,7 +37,10 @@ const mayPass: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signin
 
 /** What went wrong, from what was thrown. Only an ExportError speaks for itself. */
 export function failureOf(thrown: unknown): RunFailure {
-  if (thrown instanceof ExportError) return failure(thrown.code, thrown.message);
+  if (thrown instanceof ExportError) {
+    const described = failure(thrown.code, thrown.message);
+    return { ...described, mayPass: described.mayPass && !thrown.isLasting };
+  }
   if (isStorageFull(thrown)) {
     const message = 'The storage of the worker is full. Free space, then run again.';
     return { ...failure('internal', message), freesStorage: true };
