@@ -29,6 +29,11 @@ export class RunJournal {
     await this.#record(run, kind, worker, null);
   }
 
+  /** Something that the worker did besides, for the timeline alone. */
+  async noteByWorker(run: RunRow, kind: string): Promise<void> {
+    await this.#record(run, kind, worker, null);
+  }
+
   /** What a person did, with the reason given. */
   async byPerson(actor: Actor, run: RunRow, type: ExportEventType, kind: string, message?: string): Promise<void> {
     await this.live(run, type, message);

@@ -1,4 +1,5 @@
 import type { RunErrorCode } from '../../../contracts/errors.ts';
+import type { RunError } from '../../../contracts/export-center/run.ts';
 import { AppError } from '../../../kernel/http/errors.ts';
 import { plainLine } from '../../plain-line.ts';
 import { ExportError } from '../export-error.ts';
@@ -8,6 +9,8 @@ export interface RunFailure {
   readonly code: RunErrorCode;
   readonly message: string;
   readonly recovery: string;
+  /** The run that would repair it, ready to be started. */
+  readonly action: RunError['action'];
   /** Another attempt is made without asking, as long as there are some left (contract.md, "States"). */
   readonly mayPass: boolean;
   /** What was built so far is in the way of everybody else, and is not kept for a retry. */
@@ -39,7 +42,7 @@ const mayPass: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signin
 export function failureOf(thrown: unknown): RunFailure {
   if (thrown instanceof ExportError) {
     const described = failure(thrown.code, thrown.message);
-    return { ...described, mayPass: described.mayPass && !thrown.isLasting };
+    return { ...described, action: thrown.action, mayPass: described.mayPass && !thrown.isLasting };
   }
   if (isStorageFull(thrown)) {
     const message = 'The storage of the worker is full. Free space, then run again.';
@@ -60,7 +63,8 @@ export function backoffSeconds(next: number): number {
 }
 
 function failure(code: RunErrorCode, message: string): RunFailure {
-  return { code, message: plainLine(message, messageLength), recovery: recoveryOf[code], mayPass: mayPass.has(code) };
+  const words = { message: plainLine(message, messageLength), recovery: recoveryOf[code] };
+  return { code, ...words, action: null, mayPass: mayPass.has(code) };
 }
 
 function isStorageFull(error: unknown): boolean {

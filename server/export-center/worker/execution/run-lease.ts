@@ -119,6 +119,8 @@ export class RunLease {
       const { journal, outbox } = this.#services;
       await outbox.put(run.tenant, { type: 'bundle', registration: bundleRegistration(run) });
       await journal.byWorker(run, 'run.succeeded', 'export.run.succeeded');
+      // mirror-bundles.md, section 6, "Audit logging".
+      if (run.kind === 'mirror') await journal.noteByWorker(run, 'mirror.bundle.created');
       await journal.live(run, 'run.verified');
     });
   }
@@ -160,8 +162,8 @@ export class RunLease {
     await this.#change(change, (run) => this.#services.journal.byWorker(run, 'run.failed', 'export.run.failed'));
   }
 
-  #errorOf({ code, message, recovery }: RunFailure) {
-    const error = { code, phase: this.#run.phase ?? ('plan' as const), message, recovery };
+  #errorOf({ code, message, recovery, action }: RunFailure) {
+    const error = { code, phase: this.#run.phase ?? ('plan' as const), message, recovery, action };
     return { error_code: code, error: JSON.stringify(error) };
   }
 
