@@ -1,4 +1,9 @@
-import type { ExportEventType, ProfileEventData, RunEventData } from '../contracts/export-center/events.ts';
+import type {
+  ExportEventType,
+  ProfileEventData,
+  RunEventData,
+  SourcesEventData,
+} from '../contracts/export-center/events.ts';
 import type { EventLog } from '../kernel/events/event-log.ts';
 
 /** The name of the Export Center's log among the kernel's. */
@@ -16,7 +21,7 @@ export class ExportEvents {
     tenant: string,
     type: ExportEventType,
     subject: string,
-    data: RunEventData | ProfileEventData,
+    data: RunEventData | ProfileEventData | SourcesEventData,
   ): Promise<void> {
     await this.#log.append(tenant, type, subject, data);
   }

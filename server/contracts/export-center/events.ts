@@ -44,5 +44,16 @@ export interface ProfileEventData {
   readonly archived: boolean;
 }
 
+/** `data` of `sources.imported`. */
+export interface SourcesEventData {
+  readonly generation: number;
+  readonly imported: number;
+  readonly changed: number;
+  readonly removed: number;
+  readonly refusedTotal: number;
+  /** Whether the import came to nothing; the sources tell why. */
+  readonly failed: boolean;
+}
+
 /** Sent alone when the asked-for position is older than the events kept: read again, then continue from `id`. */
 export const resetEvent = 'reset';

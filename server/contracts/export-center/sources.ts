@@ -4,7 +4,7 @@ import { evidenceKinds } from './kinds.ts';
 
 export const refusedDocument = z.strictObject({ path: z.string(), reason: z.string() });
 
-/** What the latest import of a tenant's evidence folder did. */
+/** What the latest import of a tenant's evidence folder did; counts are of documents. */
 export const importReport = z.strictObject({
   startedAt: timestamp,
   finishedAt: timestamp,
@@ -16,9 +16,25 @@ export const importReport = z.strictObject({
   refused: z.array(refusedDocument),
   /** How many were refused in all; `refused` names the first 1,000. */
   refusedTotal: z.int(),
+  /** Documents of a format version that cannot be normalised: they are held raw, and left out of normalised records. */
+  unsupported: z.array(refusedDocument),
+  /** How many of them are held in all; `unsupported` names the first 1,000. */
+  unsupportedTotal: z.int(),
+  /** Why the import as a whole came to nothing; everything stays as it was then. Null where it did not. */
+  failure: z.string().nullable(),
 });
 
 export type ImportReport = z.output<typeof importReport>;
+
+/** An import under way, in whatever process. */
+export const currentImport = z.strictObject({
+  startedAt: timestamp,
+  filesSeen: z.int(),
+  /** Of the files that were read. */
+  bytes: z.int(),
+});
+
+export type CurrentImport = z.output<typeof currentImport>;
 
 export const startedImport = z.strictObject({ startedAt: timestamp });
 
@@ -31,6 +47,7 @@ export const evidenceSources = z.strictObject({
   /** Modification time of the newest document; null while there is none. */
   newestDocumentAt: timestamp.nullable(),
   lastImport: importReport.nullable(),
+  currentImport: currentImport.nullable(),
 });
 
 export type EvidenceSources = z.output<typeof evidenceSources>;

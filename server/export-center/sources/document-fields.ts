@@ -14,6 +14,9 @@ export const fieldText = z
 
 export const fieldId = fieldText.min(1, 'is empty');
 
+/** Text for people, of any length; some databases write `null` where there is none. */
+export const prose = z.string().nullish();
+
 /** RFC 3339 with any offset. */
 export const fieldTime = z.iso.datetime({ offset: true, error: 'is not an RFC 3339 time' });
 

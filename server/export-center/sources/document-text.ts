@@ -22,18 +22,26 @@ export interface DocumentText {
 
 /** Reads a JSON document whose text survives storage unchanged. Throws `Refusal`. */
 export function readDocumentText(bytes: Uint8Array): DocumentText {
-  if (bytes.byteLength > maximumDocumentBytes) throw tooLarge(bytes.byteLength);
+  if (bytes.byteLength > maximumDocumentBytes) throw tooLarge(bytes.byteLength, maximumDocumentBytes);
+  const content = decodeText(bytes);
+  if (isNestedDeeperThan(content, maximumNesting)) throw new Refusal(`is nested deeper than ${maximumNesting} levels`);
+  return { content, sha256: sha256Of(bytes), bytes: bytes.byteLength, json: parseJson(content) };
+}
+
+/** Text that a column gives back unchanged. Throws `Refusal`. */
+export function decodeText(bytes: Uint8Array): string {
   const content = decodeUtf8(bytes);
   // RFC 8259, section 8.1, forbids the mark, and readers that drop it silently (PGlite's) would change the text.
   if (content.startsWith('\uFEFF')) throw new Refusal('begins with a byte order mark; save it without');
   // PostgreSQL's text cannot hold U+0000, and no JSON document has one outside of an escape.
   if (content.includes('\0')) throw new Refusal('contains a NUL byte');
-  if (isNestedDeeperThan(content, maximumNesting)) throw new Refusal(`is nested deeper than ${maximumNesting} levels`);
-  return { content, sha256: sha256Of(bytes), bytes: bytes.byteLength, json: parseJson(content) };
+  return content;
 }
 
-export function tooLarge(bytes: number): Refusal {
-  return new Refusal(`is larger than 32 MiB (${bytes} bytes)`);
+export function tooLarge(bytes: number, maximumBytes: number): Refusal {
+  const kibibytes = maximumBytes / 1024;
+  const maximum = kibibytes < 1024 ? `${kibibytes} KiB` : `${kibibytes / 1024} MiB`;
+  return new Refusal(`is larger than ${maximum} (${bytes} bytes)`);
 }
 
 /** `sha256:<hex>`. */

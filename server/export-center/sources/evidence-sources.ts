@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { EvidenceSources, ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { DocumentStore } from './document-store.ts';
+import { readCurrentImport } from './running-imports.ts';
 import type { ImportReportTable, SourcesTables } from './tables.ts';
 
 /** What a tenant holds now, and what its latest import did (`GET /api/export/sources`). */
@@ -15,6 +16,7 @@ export async function readEvidenceSources(database: Database, tenant: string): P
     formats,
     newestDocumentAt: await readNewest(database, tenant, generation),
     lastImport: await readLastImport(database, tenant, generation),
+    currentImport: await readCurrentImport(database, tenant),
   };
 }
 
@@ -72,7 +74,7 @@ async function readLastImport(database: Database, tenant: string, generation: nu
 }
 
 function reportOf(row: Selectable<ImportReportTable>): ImportReport {
-  const { generation, imported, changed, unchanged, removed, refused } = row;
+  const { generation, imported, changed, unchanged, removed, refused, unsupported, failure } = row;
   return {
     startedAt: row.started_at.toISOString(),
     finishedAt: row.finished_at.toISOString(),
@@ -83,5 +85,8 @@ function reportOf(row: Selectable<ImportReportTable>): ImportReport {
     removed,
     refused,
     refusedTotal: row.refused_total,
+    unsupported,
+    unsupportedTotal: row.unsupported_total,
+    failure,
   };
 }

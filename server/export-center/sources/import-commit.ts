@@ -1,38 +1,52 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import { replacePolicy, type FoundPolicy } from './import-policy.ts';
+import { readRefusals, readUnsupported, writeReport } from './import-report.ts';
 import type { SourcesTables } from './tables.ts';
-
-/** Refusals that a report names one by one. */
-const namedRefusals = 1000;
-/** Reports that are kept of a tenant. */
-const keptReports = 100;
 
 export interface StagedImport {
   readonly importId: string;
   readonly tenant: string;
   readonly startedAt: Date;
+  readonly policy: FoundPolicy;
+  /** What the folder looked like before it was read; see folder-mark.ts. */
+  readonly folderMark: string | null;
 }
 
-type Counts = Pick<ImportReport, 'generation' | 'imported' | 'changed' | 'unchanged' | 'removed'>;
+type Counts = Pick<ImportReport, 'imported' | 'changed' | 'unchanged' | 'removed'>;
 
 /**
  * Makes the staged files the tenant's evidence, in one transaction of set operations: documents that are new open, those
- * that are gone close, and the generation goes up by one if there was any of either. Files may have been staged in any
- * order. Two imports of one tenant wait for each other here.
+ * that are gone close, the policy is replaced, and the generation goes up by one if any of this changed anything. Files
+ * may have been staged in any order. Two imports of one tenant wait for each other here.
+ *
+ * @param alsoCommit is part of the transaction; throwing undoes all.
  */
-export async function commitImport(database: Database, staged: StagedImport): Promise<ImportReport> {
+export async function commitImport(
+  database: Database,
+  staged: StagedImport,
+  alsoCommit: (report: ImportReport) => Promise<void>,
+): Promise<ImportReport> {
   return await database.transaction(async () => {
-    const current = await lockGeneration(database, staged.tenant);
+    const { tenant, policy } = staged;
+    const current = await lockGeneration(database, tenant);
     await refuseDuplicates(database, staged);
-    const counts = await replaceDocuments(database, staged, current);
+    const { opened, closed, ...counts } = await replaceDocuments(database, staged, current + 1);
+    const hasNewPolicy = await replacePolicy(database, tenant, policy, current + 1);
+    const generation = opened + closed > 0 || hasNewPolicy ? current + 1 : current;
+    await setGeneration(database, tenant, generation);
     const report = {
       startedAt: staged.startedAt.toISOString(),
       finishedAt: new Date().toISOString(),
+      generation,
       ...counts,
-      ...(await readRefusals(database, staged)),
+      ...(await readRefusals(database, staged.importId)),
+      ...(await readUnsupported(database, staged)),
+      failure: null,
     };
     await writeReport(database, staged, report);
+    await alsoCommit(report);
     return report;
   });
 }
@@ -68,21 +82,27 @@ async function refuseDuplicates(database: Database, { importId }: StagedImport):
   );
 }
 
-async function replaceDocuments(database: Database, staged: StagedImport, current: number): Promise<Counts> {
-  const next = current + 1;
-  const closed = await affect(database, closeVanished(staged, next));
-  const opened = (await affect(database, openNew(staged, next))) + (await affect(database, openReturned(staged, next)));
-  const changed = await count(database, replaced(staged, next));
-  const accepted = await count(database, acceptedFiles(staged));
-  const generation = closed + opened === 0 ? current : next;
+async function setGeneration(database: Database, tenant: string, generation: number): Promise<void> {
   await database
     .query<SourcesTables>()
     .updateTable('export_center.tenant_generations')
     .set({ generation })
-    .where('tenant', '=', staged.tenant)
+    .where('tenant', '=', tenant)
     .execute();
+}
+
+async function replaceDocuments(
+  database: Database,
+  staged: StagedImport,
+  next: number,
+): Promise<Counts & { opened: number; closed: number }> {
+  const closed = await affect(database, closeVanished(staged, next));
+  const opened = (await affect(database, openNew(staged, next))) + (await affect(database, openReturned(staged, next)));
+  const changed = await count(database, replaced(staged, next));
+  const accepted = await count(database, acceptedFiles(staged));
   return {
-    generation,
+    opened,
+    closed,
     imported: opened - changed,
     changed,
     unchanged: accepted - opened,
@@ -102,7 +122,8 @@ function closeVanished({ importId, tenant }: StagedImport, next: number) {
 }
 
 const documentColumns = sql.raw(
-  'kind, source, id, sha256, format, format_version, subject, modified_at, bytes, products, ecosystems, content',
+  `kind, source, id, sha256, format, format_version, subject, modified_at, bytes, products, ecosystems, supported,
+   content`,
 );
 
 function openNew({ importId, tenant }: StagedImport, next: number) {
@@ -152,48 +173,6 @@ function replaced({ importId, tenant }: StagedImport, next: number) {
 function acceptedFiles({ importId }: StagedImport) {
   return sql<{ count: number }>`
     select count(*) as count from export_center.import_files where import_id = ${importId} and reason is null`;
-}
-
-async function readRefusals(database: Database, { importId }: StagedImport) {
-  const refused = database
-    .query<SourcesTables>()
-    .selectFrom('export_center.import_files')
-    .where('import_id', '=', importId)
-    .where('reason', 'is not', null);
-  const { total } = await refused.select((files) => files.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const named = await refused
-    .select(['path', 'reason'])
-    .$narrowType<{ reason: string }>()
-    .orderBy('path')
-    .limit(namedRefusals)
-    .execute();
-  return { refused: named, refusedTotal: total };
-}
-
-async function writeReport(database: Database, staged: StagedImport, report: ImportReport): Promise<void> {
-  const { startedAt, finishedAt, refused, refusedTotal, ...counts } = report;
-  await database
-    .query<SourcesTables>()
-    .insertInto('export_center.import_reports')
-    .values({
-      tenant: staged.tenant,
-      import_id: staged.importId,
-      started_at: new Date(startedAt),
-      finished_at: new Date(finishedAt),
-      ...counts,
-      refused: JSON.stringify(refused),
-      refused_total: refusedTotal,
-    })
-    .execute();
-  await affect(
-    database,
-    sql`
-      delete from export_center.import_reports
-      where tenant = ${staged.tenant} and import_id not in (
-        select import_id from export_center.import_reports
-        where tenant = ${staged.tenant} order by finished_at desc, import_id desc limit ${keptReports}
-      )`,
-  );
 }
 
 /** Runs a statement and tells how many rows it touched. */

@@ -42,9 +42,10 @@ describeWithSources('importEvidence', (database) => {
       newestDocumentAt: '2025-06-02T03:04:05.678Z',
       lastImport: jasmine.objectContaining({
         imported: 2,
-        refused: [{ path: 'vex/1.json', reason: 'is neither CycloneDX nor OpenVEX' }],
+        refused: [{ path: 'vex/1.json', reason: 'is none of OpenVEX, CSAF, CycloneDX' }],
         refusedTotal: 1,
       }),
+      currentImport: null,
     });
   });
 
@@ -55,6 +56,7 @@ describeWithSources('importEvidence', (database) => {
       formats: [],
       newestDocumentAt: null,
       lastImport: null,
+      currentImport: null,
     });
   });
 

@@ -5,8 +5,8 @@ import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import { tenantId } from '../../contracts/values.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
-import { walkTenantFolder, type EvidenceFile } from './import-folder.ts';
-import { importTenant } from './import-tenant.ts';
+import { FolderError, readTenantPolicy, walkTenantFolder, type EvidenceFile } from './import-folder.ts';
+import { importTenant, type ImportOptions } from './import-tenant.ts';
 import type { SourcesTables } from './tables.ts';
 
 export interface TenantImport {
@@ -14,39 +14,57 @@ export interface TenantImport {
   readonly report: ImportReport;
 }
 
-/**
- * Imports `EVIDENCE_DIR/<tenant>/{advisories,sboms,vex}` of every tenant. Nothing happens where nothing changed. A
- * tenant whose folder is gone loses its evidence, except where no tenant has a folder: then the folder is more likely
- * not mounted than empty. A tenant whose import fails keeps what it has; the others are imported.
- */
+/** Imports the evidence of every tenant. One whose import fails keeps what it has; the others are imported. */
 export async function importEvidence(
   database: Database,
   evidenceDir: string,
   logger: Logger,
 ): Promise<readonly TenantImport[]> {
-  const present = await tenantFolders(evidenceDir, logger);
-  if (present.length === 0) {
-    logger.warn({ evidenceDir }, 'EVIDENCE_DIR holds no folder of a tenant; the evidence stays as it is');
-    return [];
-  }
   const imports: TenantImport[] = [];
-  for (const tenant of [...new Set([...present, ...(await tenantsWithDocuments(database))])].sort()) {
-    const files = present.includes(tenant) ? walkTenantFolder(join(evidenceDir, tenant)) : noFiles;
-    const report = await importAndTell(database, tenant, files, logger);
+  for (const tenant of await tenantsToImport(database, evidenceDir, logger)) {
+    const report = await importAndTell(database, evidenceDir, tenant, logger);
     if (report) imports.push({ tenant, report });
   }
   return imports;
 }
 
+/** Tenants with a folder, and those that have documents without one; none where no tenant has a folder. */
+export async function tenantsToImport(database: Database, evidenceDir: string, logger: Logger): Promise<string[]> {
+  const present = await tenantFolders(evidenceDir, logger);
+  if (present.length > 0) return [...new Set([...present, ...(await tenantsWithDocuments(database))])].sort();
+  logger.warn({ evidenceDir }, 'EVIDENCE_DIR holds no folder of a tenant; the evidence stays as it is');
+  return [];
+}
+
+/**
+ * Imports `EVIDENCE_DIR/<tenant>/{advisories,sboms,vex}` and `policy.yaml`. Nothing happens where nothing changed. A
+ * tenant whose folder is gone loses its evidence, except where no tenant has a folder: then the folder is more likely
+ * not mounted than empty. Throws `FolderError` then, and where a folder cannot be listed.
+ */
+export async function importTenantFolder(
+  database: Database,
+  evidenceDir: string,
+  tenant: string,
+  options: ImportOptions = {},
+): Promise<ImportReport> {
+  const present = await tenantFolders(evidenceDir);
+  if (present.length === 0) throw new FolderError('The evidence folder holds no tenant; it may not be mounted.');
+  if (!present.includes(tenant)) return await importTenant(database, tenant, noFiles, options);
+  const folder = join(evidenceDir, tenant);
+  const policy = await readTenantPolicy(folder);
+  return await importTenant(database, tenant, walkTenantFolder(folder), { ...options, policy });
+}
+
 const noFiles: readonly EvidenceFile[] = [];
 
-async function tenantFolders(evidenceDir: string, logger: Logger): Promise<string[]> {
+/** @param logger hears of what cannot be a tenant's folder. */
+async function tenantFolders(evidenceDir: string, logger?: Logger): Promise<string[]> {
   const entries = await readdir(evidenceDir, { withFileTypes: true });
   // Plain files beside the folders, such as a README, are nobody's evidence.
   const shown = entries.filter((entry) => !entry.name.startsWith('.') && !entry.isFile());
   const [tenants, others] = [shown.filter(isTenantFolder), shown.filter((entry) => !isTenantFolder(entry))];
   for (const { name } of others)
-    logger.warn({ evidenceDir, file: name }, 'Not imported: no folder named like a tenant');
+    logger?.warn({ evidenceDir, file: name }, 'Not imported: no folder named like a tenant');
   return tenants.map(({ name }) => name);
 }
 
@@ -67,13 +85,13 @@ async function tenantsWithDocuments(database: Database): Promise<string[]> {
 
 async function importAndTell(
   database: Database,
+  evidenceDir: string,
   tenant: string,
-  files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>,
   logger: Logger,
 ): Promise<ImportReport | undefined> {
   try {
-    const report = await importTenant(database, tenant, files);
-    tell(logger, tenant, report);
+    const report = await importTenantFolder(database, evidenceDir, tenant);
+    tellReport(logger, tenant, report);
     return report;
   } catch (error) {
     logger.error({ tenant, error }, 'The evidence of a tenant was not imported; it keeps what it has');
@@ -81,7 +99,8 @@ async function importAndTell(
   }
 }
 
-function tell(logger: Logger, tenant: string, report: ImportReport): void {
+/** Writes what an import did to the log. */
+export function tellReport(logger: Logger, tenant: string, report: ImportReport): void {
   const { generation, imported, changed, unchanged, removed, refused, refusedTotal } = report;
   logger.info(
     { tenant, generation, count: imported + changed + unchanged, refused: refusedTotal },

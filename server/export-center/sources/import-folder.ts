@@ -1,7 +1,10 @@
-import { open, readdir, realpath } from 'node:fs/promises';
+import { constants, type Dirent } from 'node:fs';
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { evidenceKinds, type EvidenceKind } from '../../contracts/export-center/kinds.ts';
+import { MAXIMUM_POLICY_BYTES } from '../../evidence/policy/policy-yaml.ts';
 import { maximumDocumentBytes, Refusal, tooLarge } from './document-text.ts';
+import { policyPath, recognisePolicy, type FoundPolicy } from './import-policy.ts';
 
 /** One JSON file of a tenant's evidence folder. */
 export interface EvidenceFile {
@@ -14,46 +17,82 @@ export interface EvidenceFile {
   read(): Promise<Uint8Array>;
 }
 
+/** Why a folder as a whole cannot be imported, in words for people. What the tenant holds stays as it is. */
+export class FolderError extends Error {
+  override readonly name = 'FolderError';
+}
+
 /**
  * Every file below `advisories`, `sboms` and `vex` of a tenant's folder, subfolders included, in the order of their
  * names; dot files are passed over. A file that is no evidence is given too, and refuses to be read.
  *
- * A folder that cannot be listed throws: going on would take everything in it for vanished.
+ * Throws `FolderError` for a folder that cannot be listed: going on would take everything in it for vanished.
  */
 export async function* walkTenantFolder(tenantFolder: string): AsyncGenerator<EvidenceFile> {
   const root = await realpath(tenantFolder);
-  for (const entry of await sortedEntries(root)) {
+  const { dev, ino } = await stat(root);
+  for (const entry of await sortedEntries(root, '')) {
     const kind = evidenceKinds.find((name) => name === entry.name);
     if (kind !== undefined && entry.isDirectory()) yield* walk(root, kind, kind);
     else if (kind !== undefined) yield refused(entry.name, 'is not a folder');
     else if (entry.isDirectory()) yield refused(entry.name, `is none of the folders ${evidenceKinds.join(', ')}`);
+    else if (entry.name === 'policy.yml') yield refused(entry.name, `is not read; the policy is ${policyPath}`);
+  }
+  const after = await stat(root).catch(() => undefined);
+  if (after?.dev !== dev || after.ino !== ino) throw new FolderError('The folder was moved away during the import.');
+}
+
+/** The tenant's `policy.yaml`. */
+export async function readTenantPolicy(tenantFolder: string): Promise<FoundPolicy> {
+  const root = await realpath(tenantFolder);
+  const found = await lstat(join(root, policyPath)).catch(() => undefined);
+  if (!found) return null;
+  try {
+    return recognisePolicy(await readFileWithin(root, policyPath, found, MAXIMUM_POLICY_BYTES));
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.message };
+    throw error;
   }
 }
 
 async function* walk(root: string, kind: EvidenceKind, source: string): AsyncGenerator<EvidenceFile> {
-  for (const entry of await sortedEntries(join(root, source))) {
+  for (const entry of await sortedEntries(root, source)) {
     const path = `${source}/${entry.name}`;
     if (entry.isDirectory()) yield* walk(root, kind, path);
-    else yield { path, kind, source, read: () => readEvidence(root, path, entry.isSymbolicLink(), entry.isFile()) };
+    else yield { path, kind, source, read: () => readEvidence(root, path, entry) };
   }
 }
 
-async function sortedEntries(folder: string) {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries.filter(({ name }) => !name.startsWith('.')).sort((left, right) => (left.name < right.name ? -1 : 1));
+async function sortedEntries(root: string, folder: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(join(root, folder), { withFileTypes: true });
+    return entries.filter(({ name }) => !name.startsWith('.')).sort((left, right) => (left.name < right.name ? -1 : 1));
+  } catch (error) {
+    throw new FolderError(`${folder || 'The folder'} cannot be listed: ${describeReadError(error)}.`, { cause: error });
+  }
 }
 
 function refused(name: string, reason: string): EvidenceFile {
   return { path: name, kind: 'advisories', source: name, read: () => Promise.reject(new Refusal(reason)) };
 }
 
-async function readEvidence(root: string, path: string, isLink: boolean, isFile: boolean): Promise<Uint8Array> {
+async function readEvidence(root: string, path: string, entry: Dirent): Promise<Uint8Array> {
   if (!path.endsWith('.json')) throw new Refusal('is not a .json file');
-  if (!isLink && !isFile) throw new Refusal('is not a regular file');
+  return await readFileWithin(root, path, entry, maximumDocumentBytes);
+}
+
+async function readFileWithin(
+  root: string,
+  path: string,
+  entry: Pick<Dirent, 'isFile' | 'isSymbolicLink'>,
+  maximumBytes: number,
+): Promise<Uint8Array> {
+  if (!entry.isSymbolicLink() && !entry.isFile()) throw new Refusal('is not a regular file');
   try {
-    return await readRegularFile(isLink ? await resolveWithin(root, path) : join(root, path));
+    const file = entry.isSymbolicLink() ? await resolveWithin(root, path) : join(root, path);
+    return await readRegularFile(file, maximumBytes);
   } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(describeReadError(error));
+    throw error instanceof Refusal ? error : new Refusal(`cannot be read: ${describeReadError(error)}`);
   }
 }
 
@@ -64,11 +103,12 @@ async function resolveWithin(root: string, path: string): Promise<string> {
   return target;
 }
 
-async function readRegularFile(path: string): Promise<Uint8Array> {
-  await using file = await open(path, 'r');
-  const { size, ...stats } = await file.stat().then((found) => ({ size: found.size, isFile: found.isFile() }));
-  if (!stats.isFile) throw new Refusal('is not a regular file');
-  if (size > maximumDocumentBytes) throw tooLarge(size);
+async function readRegularFile(path: string, maximumBytes: number): Promise<Uint8Array> {
+  // Without O_NONBLOCK, opening a FIFO waits for a writer for ever.
+  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const found = await file.stat();
+  if (!found.isFile()) throw new Refusal('is not a regular file');
+  if (found.size > maximumBytes) throw tooLarge(found.size, maximumBytes);
   return await file.readFile();
 }
 
@@ -77,11 +117,11 @@ function describeReadError(error: unknown): string {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return 'cannot be read: permission denied';
+      return 'permission denied';
     case 'ELOOP':
     case 'ENOENT':
-      return 'cannot be read: it leads nowhere, or vanished meanwhile';
+      return 'it leads nowhere, or vanished meanwhile';
     default:
-      return `cannot be read (${code})`;
+      return code;
   }
 }

@@ -135,6 +135,22 @@ describeWithSources('importTenant', (database) => {
     expect(report.refused[0]).toEqual({ path: 'advisories/hello.json', reason: 'is not OSV: id is missing' });
   });
 
+  it('holds versions that cannot be normalised, and names them in every report', async () => {
+    const newer = evidenceFile('advisories/newer.json', { schema_version: '2.0.0', id: 'DEMO-9' });
+    const first = await importing(one, newer);
+    const told = {
+      path: 'advisories/newer.json',
+      reason: 'is OSV 2.0.0, which cannot be normalised: it is held raw alone',
+    };
+    expect([first.imported, first.unsupported, first.unsupportedTotal]).toEqual([2, [told], 1]);
+    expect(first.refused).toEqual([]);
+    expect(await idsAt(1)).toEqual(['DEMO-1', 'DEMO-9']);
+    const again = await importing(newer);
+    expect([again.unchanged, again.unsupported]).toEqual([1, [told]]);
+    expect((await importing(one)).unsupportedTotal).toBe(0);
+    expect((await importing(newer)).unsupported).toEqual([told]);
+  });
+
   it('closes a document whose file broke, and names the file', async () => {
     await importing(one, two);
     const report = await importing(evidenceFile('advisories/one.json', 'no longer JSON'), two);
@@ -171,7 +187,7 @@ describeWithSources('importTenant', (database) => {
 
   it('gives the same documents forward and in reverse', async () => {
     const files = Array.from({ length: 1000 }, (_, index) =>
-      evidenceFile(`advisories/${index}.json`, advisory(`Demo-${index % 900}`, { summary: index })),
+      evidenceFile(`advisories/${index}.json`, advisory(`Demo-${index % 900}`, { summary: `${index}` })),
     );
     const forward = await importTenant(database(), 'acme', files);
     const reverse = await importTenant(database(), 'globex', files.toReversed());

@@ -3,10 +3,13 @@ import { newUlid } from '../../kernel/ids.ts';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { Refusal, sha256Of } from './document-text.ts';
+import { inGroups } from './folder-mark.ts';
 import { commitImport } from './import-commit.ts';
 import type { EvidenceFile } from './import-folder.ts';
+import { policyPath, type FoundPolicy } from './import-policy.ts';
 import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
 import { recogniseDocument } from './recognise.ts';
+import type { ImportProgress } from './running-imports.ts';
 import type { SourcesTables } from './tables.ts';
 
 /** Files that are read side by side; each may be 32 MiB. */
@@ -17,6 +20,20 @@ const batchBytes = 8 * 1024 * 1024;
 
 type ReadFile = EvidenceFile & ({ bytes: Uint8Array; sha256: string } | { reason: string });
 
+export interface ImportOptions {
+  readonly importId?: string;
+  readonly startedAt?: Date;
+  /** What lies in the place of the tenant's policy. */
+  readonly policy?: FoundPolicy;
+  readonly folderMark?: string | null;
+  /** Called after each batch with totals, and awaited; rejecting ends the import. */
+  readonly onProgress?: (progress: ImportProgress) => Promise<void>;
+  /** Part of the transaction in which all becomes visible; rejecting undoes it. */
+  readonly alsoCommit?: (report: ImportReport) => Promise<void>;
+}
+
+const nothing = (): Promise<void> => Promise.resolve();
+
 /**
  * Makes the given files the whole evidence of a tenant, and tells what that changed. Files that are no evidence are
  * refused by name, the rest is imported; the order of the files has no influence. Nothing is visible before the end.
@@ -25,9 +42,13 @@ export async function importTenant(
   database: Database,
   tenant: string,
   files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>,
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
+  const { importId = newUlid(), startedAt = new Date(), policy = null, folderMark = null } = options;
+  const { onProgress = nothing, alsoCommit = nothing } = options;
   const staging = new ImportStaging(database);
-  const staged = { importId: newUlid(), tenant, startedAt: new Date() };
+  const staged = { importId, tenant, startedAt, policy, folderMark };
+  const progress = { filesSeen: 0, bytes: 0 };
   await staging.discardAbandoned(tenant);
   try {
     for await (const batch of readInBatches(files)) {
@@ -37,9 +58,15 @@ export async function importTenant(
         tenant,
         batch.map((file) => stagedFile(file, known)),
       );
+      progress.filesSeen += batch.length;
+      for (const file of batch) progress.bytes += 'bytes' in file ? file.bytes.byteLength : 0;
+      await onProgress({ ...progress });
+    }
+    if (policy !== null && 'refused' in policy) {
+      await staging.add(staged.importId, tenant, [{ path: policyPath, reason: policy.refused }]);
     }
     await analyze(database, 'import_files');
-    const report = await commitImport(database, staged);
+    const report = await commitImport(database, staged, alsoCommit);
     if (report.imported + report.changed + report.removed > 0) await analyze(database, 'documents');
     return report;
   } finally {
@@ -69,18 +96,6 @@ async function* readInBatches(files: AsyncIterable<EvidenceFile> | Iterable<Evid
     }
   }
   yield batch;
-}
-
-async function* inGroups<Item>(items: AsyncIterable<Item> | Iterable<Item>, size: number): AsyncGenerator<Item[]> {
-  let group: Item[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length === size) {
-      yield group;
-      group = [];
-    }
-  }
-  yield group;
 }
 
 async function readFile(file: EvidenceFile): Promise<ReadFile> {

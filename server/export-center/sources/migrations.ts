@@ -78,5 +78,61 @@ const evidenceTables: Migration = {
   },
 };
 
+/** Versions that cannot be normalised, policies, and imports that are asked for and watched from any process. */
+const everyFormat: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`alter table export_center.documents add column supported boolean not null default true`.execute(db);
+    await sql`
+      create index documents_unsupported on export_center.documents (tenant) where not supported`.execute(db);
+    await sql`alter table export_center.import_files add column supported boolean`.execute(db);
+    await sql`
+      alter table export_center.import_reports
+        add column unsupported jsonb not null default '[]',
+        add column unsupported_total bigint not null default 0,
+        add column policy_refused text,
+        add column failure text,
+        add column folder_mark text`.execute(db);
+    await sql`
+      create table export_center.policies (
+        tenant text not null,
+        content text not null,
+        policy jsonb not null,
+        imported_at timestamptz not null,
+        from_generation bigint not null,
+        to_generation bigint check (to_generation > from_generation),
+        primary key (tenant, from_generation)
+      )`.execute(db);
+    await sql`
+      create unique index policies_in_force on export_center.policies (tenant) where to_generation is null`.execute(db);
+    await sql`
+      create table export_center.import_requests (
+        request_id text primary key,
+        tenant text not null,
+        requested_at timestamptz not null,
+        actor text,
+        reason text,
+        ticket text,
+        trace_id text,
+        taken_by text
+      )`.execute(db);
+    // One change of a folder that waits is enough, however many processes have seen it.
+    await sql`
+      create unique index import_requests_seen on export_center.import_requests (tenant)
+      where actor is null and taken_by is null`.execute(db);
+    await sql`
+      create table export_center.running_imports (
+        tenant text primary key,
+        import_id text not null,
+        started_at timestamptz not null,
+        files_seen bigint not null,
+        bytes bigint not null,
+        alive_at timestamptz not null
+      )`.execute(db);
+  },
+};
+
 /** Tables of the evidence sources, in the schema `export_center`. */
-export const sourcesMigrations = { '2026-11-22-sources': evidenceTables };
+export const sourcesMigrations = {
+  '2026-11-22-sources': evidenceTables,
+  '2026-11-23-sources-of-every-format': everyFormat,
+};

@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
-import { documentTime, fieldId, fieldList, fieldText, fieldTime, readFields } from './document-fields.ts';
+import { documentTime, fieldId, fieldList, fieldText, fieldTime, prose, readFields } from './document-fields.ts';
 import { Refusal } from './document-text.ts';
 import { ecosystemOfPurl, productKey } from './product-key.ts';
 import { sortedUnique, type DocumentIdentity } from './recognised-document.ts';
-
-const knownVersions = ['1.2', '1.3', '1.4', '1.5', '1.6', '1.7'];
 
 const component = z.looseObject({
   'bom-ref': fieldText.optional(),
@@ -14,6 +12,7 @@ const component = z.looseObject({
   name: fieldId,
   version: fieldText.optional(),
   purl: fieldText.optional(),
+  hashes: fieldList(z.looseObject({ alg: fieldText, content: fieldText })),
   // SBOMs nest components; the depth is bounded before a document is parsed.
   get components(): z.ZodOptional<z.ZodArray<z.ZodType<Component>>> {
     return z.array(component).optional();
@@ -30,13 +29,26 @@ interface Component {
   components?: Component[] | undefined;
 }
 
+/** CycloneDX 1.7, "impactAnalysisState"; unchanged since 1.4. */
+const states = [
+  'resolved',
+  'resolved_with_pedigree',
+  'exploitable',
+  'in_triage',
+  'false_positive',
+  'not_affected',
+] as const;
+
 const vulnerability = z.looseObject({
-  analysis: z.looseObject({}).optional(),
+  id: fieldText.optional(),
+  references: fieldList(z.looseObject({ id: fieldText })),
+  analysis: z
+    .looseObject({ state: z.enum(states).optional(), justification: fieldText.optional(), detail: prose })
+    .optional(),
   affects: fieldList(z.looseObject({ ref: fieldText })),
 });
 
 const cycloneDx = z.looseObject({
-  specVersion: fieldText,
   serialNumber: fieldText.optional(),
   version: z.int('is not a whole number').min(1, 'is less than 1').default(1),
   metadata: z.looseObject({ timestamp: fieldTime.optional(), component: component.optional() }).default({}),
@@ -46,25 +58,16 @@ const cycloneDx = z.looseObject({
 
 type CycloneDx = z.output<typeof cycloneDx>;
 
-export function isCycloneDx(json: object): boolean {
-  return 'bomFormat' in json && json.bomFormat === 'CycloneDX';
-}
-
 /**
- * A CycloneDX document 1.2 to 1.7 in JSON (https://cyclonedx.org/docs/). Whether it is an SBOM or VEX is decided by the
+ * A CycloneDX document in JSON (https://cyclonedx.org/docs/). Whether it is an SBOM or VEX is decided by the
  * folder and by what it holds: an SBOM may carry vulnerabilities, and VEX may carry components. Throws `Refusal`.
  */
-export function recogniseCycloneDx(kind: EvidenceKind, json: unknown): DocumentIdentity {
+export function recogniseCycloneDx(json: unknown, kind: EvidenceKind): DocumentIdentity {
   const bom = readFields('CycloneDX', cycloneDx, json);
-  if (!knownVersions.includes(bom.specVersion)) {
-    throw new Refusal(`has the unknown CycloneDX specVersion ${JSON.stringify(bom.specVersion)}; 1.2 to 1.7 are known`);
-  }
   checkPlace(kind, bom);
   const about = bom.metadata.component;
   const purls = kind === 'sboms' ? purlsOf(componentsOf(bom)) : purlsAffected(bom);
   return {
-    format: 'CycloneDX',
-    formatVersion: bom.specVersion,
     id: bomLink(bom),
     subject: about && subjectOf(about),
     modifiedAt: documentTime(bom.metadata.timestamp),
@@ -74,7 +77,6 @@ export function recogniseCycloneDx(kind: EvidenceKind, json: unknown): DocumentI
 }
 
 function checkPlace(kind: EvidenceKind, bom: CycloneDx): void {
-  if (kind === 'advisories') throw new Refusal('is CycloneDX, not OSV; it belongs in sboms or vex');
   const hasAnalysis = (bom.vulnerabilities ?? []).some(({ analysis }) => analysis !== undefined);
   if (kind === 'vex' && !hasAnalysis)
     throw new Refusal('is CycloneDX without an analysis of a vulnerability, so no VEX');

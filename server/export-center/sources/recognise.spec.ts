@@ -96,9 +96,17 @@ describe('recogniseDocument', () => {
         'is not OSV: affected[0].package.ecosystem is missing',
       );
       expect(refusal('advisories', { id: 'DEMO-1' })).toBe('is not OSV: it has neither modified nor published');
-      expect(refusal('advisories', { ...osv, schema_version: '2.0.0' })).toBe(
-        'has the unknown OSV schema_version "2.0.0"; 1.x is known',
+      const affected = (more: object) => ({ ...osv, affected: [more] });
+      expect(refusal('advisories', affected({ ranges: [{ type: 'DATE', events: [] }] }))).toBe(
+        'is not OSV: affected[0].ranges[0].type is none of SEMVER, ECOSYSTEM, GIT',
       );
+      expect(refusal('advisories', affected({ ranges: [{ type: 'SEMVER', events: [{ from: '1' }] }] }))).toBe(
+        'is not OSV: affected[0].ranges[0].events[0] names none of introduced, fixed, last_affected, limit',
+      );
+      expect(refusal('advisories', affected({ versions: [1] }))).toBe(
+        'is not OSV: affected[0].versions[0] is not of type string',
+      );
+      expect(refusal('advisories', { ...osv, schema_version: 1 })).toBe('is not OSV: schema_version names no version');
     });
   });
 
@@ -148,13 +156,19 @@ describe('recogniseDocument', () => {
     });
 
     it('is refused where it is none', () => {
-      expect(refusal('sboms', { ...cycloneDx, specVersion: '9.9' })).toContain('unknown CycloneDX specVersion "9.9"');
+      expect(refusal('sboms', { ...cycloneDx, specVersion: undefined })).toBe(
+        'is not CycloneDX: specVersion names no version',
+      );
+      expect(refusal('sboms', { ...cycloneDx, components: [{ name: 'a', hashes: [{ alg: 'SHA-1' }] }] })).toBe(
+        'is not CycloneDX: components[0].hashes[0].content is missing',
+      );
       expect(refusal('sboms', { ...cycloneDx, components: [{ type: 'library' }] })).toBe(
         'is not CycloneDX: components[0].name is missing',
       );
       expect(refusal('sboms', cycloneDxVex)).toBe('is CycloneDX VEX without components; it belongs in vex');
-      expect(refusal('sboms', { spdxVersion: 'SPDX-2.3' })).toBe('is not CycloneDX');
-      expect(refusal('advisories', cycloneDx)).toBe('is CycloneDX, not OSV; it belongs in sboms or vex');
+      expect(refusal('sboms', { hello: 'world' })).toBe('is none of CycloneDX, SPDX');
+      expect(refusal('advisories', cycloneDx)).toBe('is CycloneDX; it belongs in sboms or vex');
+      expect(refusal('sboms', osv)).toBe('is OSV; it belongs in advisories');
     });
   });
 
@@ -194,11 +208,19 @@ describe('recogniseDocument', () => {
       expect(refusal('vex', { ...openVex, statements: [{ vulnerability: 'x', status: 'fine' }] })).toBe(
         'is not OpenVEX: statements[0].status is none of not_affected, affected, fixed, under_investigation',
       );
-      expect(refusal('vex', { ...openVex, '@context': 'https://openvex.dev/ns/v7.0.0' })).toContain(
-        'unknown OpenVEX @context',
+      const reasoned = { vulnerability: 'x', status: 'not_affected', justification: 'trust me' };
+      expect(refusal('vex', { ...openVex, statements: [reasoned] })).toMatch(
+        /^is not OpenVEX: statements\[0\]\.justification is none of component_not_present, /,
+      );
+      expect(refusal('vex', { ...openVex, '@context': 'https://openvex.dev/nsfw' })).toBe(
+        'is not OpenVEX: @context names no version',
+      );
+      const analysed = { ...cycloneDxVex.vulnerabilities[0], analysis: { state: 'fine' } };
+      expect(refusal('vex', { ...cycloneDxVex, vulnerabilities: [analysed] })).toMatch(
+        /^is not CycloneDX: vulnerabilities\[0\]\.analysis\.state is none of resolved, /,
       );
       expect(refusal('sboms', openVex)).toBe('is OpenVEX; it belongs in vex');
-      expect(refusal('vex', { document: {} })).toBe('is neither CycloneDX nor OpenVEX');
+      expect(refusal('vex', { document: {} })).toBe('is none of OpenVEX, CSAF, CycloneDX');
     });
   });
 

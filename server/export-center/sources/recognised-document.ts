@@ -1,11 +1,8 @@
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
-
-export type EvidenceFormat = 'OSV' | 'CycloneDX' | 'OpenVEX';
+import type { DocumentFormat } from '../../evidence/normalise/format-of.ts';
 
 /** What a format's own reader finds in a document. */
 export interface DocumentIdentity {
-  format: EvidenceFormat;
-  formatVersion: string;
   /** The document's own identifier; undefined where the format leaves it out, see `recogniseDocument`. */
   id: string | undefined;
   /** `name@version` of what an SBOM or a VEX document is about. */
@@ -19,7 +16,7 @@ export interface DocumentIdentity {
 }
 
 /** A document as it is taken in. `content` is the exact original text. */
-export interface RecognisedDocument extends DocumentIdentity {
+export interface RecognisedDocument extends DocumentIdentity, DocumentFormat {
   kind: EvidenceKind;
   id: string;
   /** `sha256:<hex>` over the original bytes. */

@@ -15,6 +15,7 @@ const sources = {
   formats: [],
   newestDocumentAt: null,
   lastImport: null,
+  currentImport: null,
 };
 
 describe('NewProfilePageComponent', () => {
@@ -62,6 +63,10 @@ describe('NewProfilePageComponent', () => {
       include: ['advisories', 'vex', 'sboms'],
       selectors: { products: [], ecosystems: ['Go', 'npm'], sbomSubjects: [] },
       policySnapshotMode: 'none',
+      trivy: null,
+      encryption: { enabled: false, mode: 'age', recipients: [], strict: false },
+      base: null,
+      redaction: [],
       compression: { codec: 'zstd', level: 10 },
       distribution: ['http'],
       retention: { mode: 'days', value: 30 },

@@ -41,6 +41,7 @@ describe('ProfilePageComponent', () => {
         formats: [],
         newestDocumentAt: null,
         lastImport: null,
+        currentImport: null,
       }),
     );
   }

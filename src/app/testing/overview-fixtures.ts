@@ -27,6 +27,7 @@ export const evidence: EvidenceSources = {
   counts: { advisories: 1749, vex: 7, sboms: 3 },
   formats: [],
   newestDocumentAt: '2026-11-21T10:00:00.000Z',
+  currentImport: null,
   lastImport: {
     startedAt: '2026-11-22T09:00:00.000Z',
     finishedAt: '2026-11-22T09:00:02.000Z',
@@ -37,5 +38,8 @@ export const evidence: EvidenceSources = {
     removed: 0,
     refused: [{ path: 'acme/advisories/broken.json', reason: 'is not JSON' }],
     refusedTotal: 3,
+    unsupported: [],
+    unsupportedTotal: 0,
+    failure: null,
   },
 };

@@ -1,0 +1,82 @@
+import { sql } from 'kysely';
+import type { ImportReport } from '../../contracts/export-center/sources.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import type { StagedImport } from './import-commit.ts';
+import type { SourcesTables } from './tables.ts';
+
+/** Files that a report names one by one, of each sort. */
+const namedFiles = 1000;
+/** Reports that are kept of a tenant. */
+const keptReports = 100;
+
+/** The refused among the staged files. */
+export async function readRefusals(
+  database: Database,
+  importId: string,
+): Promise<Pick<ImportReport, 'refused' | 'refusedTotal'>> {
+  const refused = database
+    .query<SourcesTables>()
+    .selectFrom('export_center.import_files')
+    .where('import_id', '=', importId)
+    .where('reason', 'is not', null);
+  const { total } = await refused.select((files) => files.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const named = await refused
+    .select(['path', 'reason'])
+    .$narrowType<{ reason: string }>()
+    .orderBy('path')
+    .limit(namedFiles)
+    .execute();
+  return { refused: named, refusedTotal: total };
+}
+
+/** The staged files whose documents are held although they cannot be normalised. */
+export async function readUnsupported(
+  database: Database,
+  { importId, tenant }: StagedImport,
+): Promise<Pick<ImportReport, 'unsupported' | 'unsupportedTotal'>> {
+  const { rows } = await sql<{ path: string; format: string; version: string; total: number }>`
+    select file.path, held.format, held.format_version as version, count(*) over () as total
+    from export_center.documents as held
+    join export_center.import_files as file
+      on file.import_id = ${importId} and file.reason is null and file.kind = held.kind
+        and file.source = held.source and file.id = held.id
+    where held.tenant = ${tenant} and held.to_generation is null and not held.supported
+    order by file.path
+    limit ${namedFiles}`.execute(database.query<SourcesTables>());
+  return {
+    unsupported: rows.map(({ path, format, version }) => ({
+      path,
+      reason: `is ${format} ${version}, which cannot be normalised: it is held raw alone`,
+    })),
+    unsupportedTotal: rows[0]?.total ?? 0,
+  };
+}
+
+/** Part of the import's transaction. */
+export async function writeReport(database: Database, staged: StagedImport, report: ImportReport): Promise<void> {
+  const { tenant, importId, policy, folderMark } = staged;
+  const { startedAt, finishedAt, refused, refusedTotal, unsupported, unsupportedTotal, ...rest } = report;
+  await database
+    .query<SourcesTables>()
+    .insertInto('export_center.import_reports')
+    .values({
+      tenant,
+      import_id: importId,
+      started_at: new Date(startedAt),
+      finished_at: new Date(finishedAt),
+      ...rest,
+      refused: JSON.stringify(refused),
+      refused_total: refusedTotal,
+      unsupported: JSON.stringify(unsupported),
+      unsupported_total: unsupportedTotal,
+      policy_refused: policy !== null && 'refused' in policy ? policy.refused : null,
+      folder_mark: folderMark,
+    })
+    .execute();
+  await sql`
+    delete from export_center.import_reports
+    where tenant = ${tenant} and import_id not in (
+      select import_id from export_center.import_reports
+      where tenant = ${tenant} order by finished_at desc, import_id desc limit ${keptReports}
+    )`.execute(database.query<SourcesTables>());
+}

@@ -1,0 +1,67 @@
+import { sql } from 'kysely';
+import type { CurrentImport } from '../../contracts/export-center/sources.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import type { SourcesTables } from './tables.ts';
+
+/** An import that has not been heard of for so long is one whose process has died. */
+const isAlive = sql<boolean>`alive_at > now() - interval '30 seconds'`;
+
+/** Another process has taken the import over, because this one was not heard of. */
+export class ImportLostError extends Error {
+  override readonly name = 'ImportLostError';
+}
+
+export interface ImportProgress {
+  readonly filesSeen: number;
+  readonly bytes: number;
+}
+
+/** The claims of imports: of one tenant only one is under way, in whatever process, and every process sees how far it is. */
+export class RunningImports {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** Claims the tenant's import; false while another one is under way. */
+  async claim(tenant: string, importId: string, startedAt: Date): Promise<boolean> {
+    const { rows } = await sql`
+      insert into export_center.running_imports as running
+        (tenant, import_id, started_at, files_seen, bytes, alive_at)
+      values (${tenant}, ${importId}, ${startedAt}, 0, 0, now())
+      on conflict (tenant) do update
+        set import_id = excluded.import_id, started_at = excluded.started_at, files_seen = 0, bytes = 0, alive_at = now()
+        where running.alive_at <= now() - interval '30 seconds'
+      returning tenant`.execute(this.#database.query<SourcesTables>());
+    return rows.length > 0;
+  }
+
+  /** Tells that the import is alive, and how far it is. Throws `ImportLostError`. */
+  async renew(tenant: string, importId: string, { filesSeen, bytes }: ImportProgress): Promise<void> {
+    const { numAffectedRows } = await sql`
+      update export_center.running_imports set files_seen = ${filesSeen}, bytes = ${bytes}, alive_at = now()
+      where tenant = ${tenant} and import_id = ${importId}`.execute(this.#database.query<SourcesTables>());
+    if (!numAffectedRows) throw new ImportLostError(`The import ${importId} was taken over`);
+  }
+
+  /** Ends the claim. In a transaction it also makes sure that the claim held until then. Throws `ImportLostError`. */
+  async release(tenant: string, importId: string): Promise<void> {
+    const { numAffectedRows } = await sql`
+      delete from export_center.running_imports
+      where tenant = ${tenant} and import_id = ${importId}`.execute(this.#database.query<SourcesTables>());
+    if (!numAffectedRows) throw new ImportLostError(`The import ${importId} was taken over`);
+  }
+}
+
+/** The tenant's import under way, in whatever process; null where there is none. */
+export async function readCurrentImport(database: Database, tenant: string): Promise<CurrentImport | null> {
+  const row = await database
+    .query<SourcesTables>()
+    .selectFrom('export_center.running_imports')
+    .select(['started_at', 'files_seen', 'bytes'])
+    .where('tenant', '=', tenant)
+    .where(isAlive)
+    .executeTakeFirst();
+  return row ? { startedAt: row.started_at.toISOString(), filesSeen: row.files_seen, bytes: row.bytes } : null;
+}
