@@ -1,5 +1,6 @@
 import type { Logger } from '../../../kernel/logging/logger.ts';
 import type { ExportMetrics } from '../../metrics.ts';
+import type { RunRow } from '../../runs/run-store.ts';
 import { ExportError } from '../export-error.ts';
 import { buildRun, type BuildServices } from './build-run.ts';
 import { CancelledError, LeaseLostError } from './interruptions.ts';
@@ -30,6 +31,22 @@ export async function driveRun(services: DriveServices, lease: RunLease, stop: A
   }
   services.metrics.runSucceeded(lease.run);
   services.logger.info({ ...named(lease) }, 'run succeeded');
+  if (lease.run.kind === 'mirror') tellOfMirror(services, lease.run);
+}
+
+/** Under the name that a central log is searched for (mirror-bundles.md, section 6, "Audit logging"). */
+function tellOfMirror({ logger }: DriveServices, { tenant, run_id: runId, bundle }: RunRow): void {
+  logger.info(
+    {
+      event: 'mirror.bundle.created',
+      tenant,
+      runId,
+      file: bundle?.fileName,
+      digest: bundle?.sha256,
+      bytes: bundle?.bytes,
+    },
+    'mirror created',
+  );
 }
 
 async function endAfter(
