@@ -1,3 +1,5 @@
+import { type ProfileKindName } from '../contracts/export-center/kinds.ts';
+
 /** Where the files lie that speak about a bundle (bundles.md, "Always"; mirror-bundles.md, section 2). */
 export const EXPORT_MANIFEST = 'export.json';
 export const PROVENANCE = 'provenance.json';
@@ -17,18 +19,62 @@ export function isReadableWhenStrict(path: string): boolean {
   return [MIRROR_MANIFEST, EXPORT_MANIFEST, RECIPIENTS].includes(path) || path.startsWith('signatures/');
 }
 
-/** Every bundle has exactly these files beside the artifacts that `export.json` names. */
-export const ENVELOPE_FILES: readonly string[] = [
-  EXPORT_MANIFEST,
-  PROVENANCE,
-  EXPORT_SIGNATURE,
-  EXPORT_ENVELOPE,
-  PROVENANCE_ENVELOPE,
-  PUBLIC_KEY,
-];
+/** How the bundles of one kind are laid out (bundles.md, "Kinds"). */
+export interface KindLayout {
+  /** `archive`: one tar archive of everything. `file`: the one artifact is the bundle, its documents lie beside it. */
+  readonly form: 'archive' | 'file';
+  /** The folder that holds everything in the archive; paths in manifests are relative to it. */
+  readonly root: '' | 'mirror/';
+  /** Documents that every bundle of the kind has, besides those of all kinds. */
+  readonly documents: readonly string[];
+  /** Detached signatures besides those of all kinds. */
+  readonly signatures: readonly { readonly covers: string; readonly path: string }[];
+}
 
-/** Those of them that do not grow with the number of inputs, or that are needed whole. */
-export const SMALL_DOCUMENTS: ReadonlySet<string> = new Set([EXPORT_MANIFEST, EXPORT_SIGNATURE, PUBLIC_KEY]);
+const json: KindLayout = { form: 'archive', root: '', documents: [], signatures: [] };
+const mirror: KindLayout = {
+  form: 'archive',
+  root: 'mirror/',
+  documents: [MIRROR_MANIFEST],
+  signatures: [{ covers: MIRROR_MANIFEST, path: 'signatures/manifest.sig' }],
+};
+
+function signedFile(covers: string, path: string): KindLayout {
+  return { form: 'file', root: '', documents: [], signatures: [{ covers, path }] };
+}
+
+const layouts: ReadonlyMap<string, KindLayout> = new Map<ProfileKindName, KindLayout>([
+  ['json:raw', json],
+  ['json:policy', json],
+  ['mirror:full', mirror],
+  ['mirror:delta', mirror],
+  ['trivy:db', signedFile('trivy/db.bundle', 'signatures/trivy-db.sig')],
+  ['trivy:java-db', signedFile('trivy/java-db.bundle', 'signatures/trivy-java-db.sig')],
+  ['devportal:offline', signedFile('devportal-offline-bundle.tgz', 'signatures/devportal.sig')],
+]);
+
+/** The layout of a kind; undefined for one that there is not. */
+export function layoutOf({ kind, variant }: { kind: string; variant: string }): KindLayout | undefined {
+  return layouts.get(`${kind}:${variant}`);
+}
+
+/** What every bundle has beside what `export.json` names; in strict mode the provenance is encrypted. */
+export function envelopeFiles(layout: KindLayout, { strict }: { strict: boolean }): string[] {
+  return [
+    EXPORT_MANIFEST,
+    PROVENANCE,
+    EXPORT_SIGNATURE,
+    EXPORT_ENVELOPE,
+    strict ? PROVENANCE_SIGNATURE : PROVENANCE_ENVELOPE,
+    PUBLIC_KEY,
+    ...layout.signatures.map(({ path }) => path),
+  ];
+}
+
+/** Files that verification needs whole: none of them grows with the number of inputs, except for the list of artifacts. */
+export function isNeededWhole(path: string): boolean {
+  return path === EXPORT_MANIFEST || path === PUBLIC_KEY || /^signatures\/[^/]+\.sig$/.test(path);
+}
 
 export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';
 export const PROVENANCE_PAYLOAD_TYPE = 'application/vnd.in-toto+json';

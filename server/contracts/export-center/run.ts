@@ -43,6 +43,9 @@ export const verificationProblem = z.strictObject({
 
 export type VerificationProblem = z.output<typeof verificationProblem>;
 
+/** No key to check signatures with; content that is encrypted; a kind whose content is not checked further. */
+const notRunReason = z.enum(['no-key', 'encrypted', 'no-check']);
+
 export const runVerification = z
   .strictObject({
     signature: verdict,
@@ -53,6 +56,11 @@ export const runVerification = z
     hashesOk: z.int().nonnegative(),
     hashesTotal: z.int().nonnegative(),
     problems: z.array(verificationProblem),
+    /** Why a check that says `not-run` was not run. */
+    notRun: z
+      .strictObject({ signature: notRunReason, provenance: notRunReason, import: notRunReason })
+      .partial()
+      .optional(),
     at: timestamp.nullable(),
   })
   .meta({ id: 'RunVerification' });

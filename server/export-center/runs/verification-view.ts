@@ -14,6 +14,7 @@ export function verificationView(verdict: BundleVerdict, at: Date): RunVerificat
     hashesOk: verdict.hashes.ok,
     hashesTotal: verdict.hashes.total,
     problems: verdict.problems.slice(0, shownProblems).map((problem) => ({ ...problem })),
+    notRun: verdict.notRun,
     at: at.toISOString(),
   };
 }

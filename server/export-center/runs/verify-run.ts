@@ -1,6 +1,7 @@
 import type { RunVerification } from '../../contracts/export-center/run.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { ObjectMissingError, type ObjectStore } from '../../kernel/objects/object-store.ts';
+import { layoutOf } from '../../verification/bundle-layout.ts';
 import { isSound } from '../../verification/verdict.ts';
 import type { Actor } from '../actor.ts';
 import type { ExportMetrics } from '../metrics.ts';
@@ -9,7 +10,7 @@ import type { WorkerThreads } from '../worker/threads/worker-threads.ts';
 import { verifyStoredBundle } from '../worker/verify-stored-bundle.ts';
 import type { RunJournal } from './run-journal.ts';
 import type { RunService } from './run-service.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunRow, RunStore } from './run-store.ts';
 import { bundleMissing, bundleOf } from './stored-bundle.ts';
 import { verificationView } from './verification-view.ts';
 
@@ -33,11 +34,12 @@ export async function verifyRun(
 ): Promise<RunVerification> {
   const { service, keys, objects, threads, metrics } = services;
   const row = await service.row(actor.tenant, runId);
-  const { fileName, sha256, objectKey } = bundleOf(row);
-  const trusted = await keys.publicKeys(actor.tenant);
-  const content = await openStored(objects, objectKey, runId);
-  const profile = { kind: row.kind, variant: row.variant };
-  const verdict = await verifyStoredBundle(threads, { fileName, content, sha256, keys: trusted, profile }, { signal });
+  const bundle = {
+    ...(await openBundle(objects, row)),
+    keys: await keys.publicKeys(actor.tenant),
+    profile: { kind: row.kind, variant: row.variant },
+  };
+  const verdict = await verifyStoredBundle(threads, bundle, { signal });
   metrics.verifyFailed(row.profile_name, verdict.problems);
   const verification = verificationView(verdict, new Date());
   await keepVerdict(services, actor, runId, verification, isSound(verdict) ? 'verified' : 'verification_failed');
@@ -59,10 +61,14 @@ async function keepVerdict(
   });
 }
 
-async function openStored(objects: ObjectStore, objectKey: string, runId: string): Promise<AsyncIterable<Uint8Array>> {
-  try {
-    return await objects.open(objectKey);
-  } catch (error) {
-    throw error instanceof ObjectMissingError ? bundleMissing(runId, error) : error;
-  }
+/** The stored bytes of a bundle, and the documents of one that is a single file. */
+async function openBundle(objects: ObjectStore, row: RunRow) {
+  const { fileName, sha256, objectKey, documentsKey } = bundleOf(row);
+  const open = (key: string) =>
+    objects.open(key).catch((error: unknown) => {
+      throw error instanceof ObjectMissingError ? bundleMissing(row.run_id, error) : error;
+    });
+  const isFile = layoutOf(row)?.form === 'file';
+  const documents = isFile && documentsKey !== undefined ? await open(documentsKey) : undefined;
+  return { fileName, sha256, documents, content: await open(objectKey) };
 }

@@ -52,6 +52,7 @@ describe('verification of a damaged bundle', () => {
       hashes: { verdict: 'passed', ok: 5, total: 5 },
       provenance: 'passed',
       import: 'passed',
+      notRun: {},
       problems: [],
     });
     expect(isSound(await verifyMembers(members))).toBeTrue();

@@ -1,38 +1,64 @@
 import { asDigest, hexOf, inputsHashPieces } from '../bundle-hashes.ts';
-import { EXPORT_MANIFEST, PROVENANCE, PROVENANCE_ENVELOPE } from '../bundle-layout.ts';
+import { EXPORT_MANIFEST, PROVENANCE, PROVENANCE_ENVELOPE, PROVENANCE_SIGNATURE } from '../bundle-layout.ts';
 import { type Statement } from '../provenance/read-statement.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { type VerificationRuntime } from '../runtime.ts';
 import { type VerifyingKey } from '../signature/public-key.ts';
 import { type Problem, type Verdict } from '../verdict.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { checkDetached } from './check-signature.ts';
 import { type CheckedManifest } from './read-manifest.ts';
 
 type Report = (problem: Problem) => void;
+
+interface ProvenanceTools {
+  readonly runtime: VerificationRuntime;
+  readonly keys: readonly VerifyingKey[];
+  readonly report: Report;
+}
 
 const envelope = { path: PROVENANCE_ENVELOPE, covers: PROVENANCE };
 
 /**
  * `provenance.json`: signed, an in-toto statement v1 with an SLSA provenance v1 predicate, about exactly the manifest
- * and the artifacts of this bundle, and from exactly the inputs that `inputsHash` stands for.
+ * and the artifacts of this bundle, and from exactly the inputs that `inputsHash` stands for. Of an encrypted one that was
+ * not decrypted only the signature can be checked; the verdict is then `not-run`.
  */
 export async function checkProvenance(
   manifest: CheckedManifest | undefined,
   contents: BundleContents,
-  tools: { runtime: VerificationRuntime; keys: readonly VerifyingKey[]; report: Report },
+  tools: ProvenanceTools,
 ): Promise<Verdict> {
-  const { statement, files } = contents;
-  if (!files.has(PROVENANCE) || !manifest) return 'failed';
+  const { statement } = contents;
+  const file = contents.files.get(PROVENANCE);
+  if (!file || !manifest) return 'failed';
+  const isSigned = tools.keys.length === 0 || checkProvenanceSignature(manifest, contents, tools);
+  const isHidden = file.encryption !== null && file.plainSha256 === undefined;
+  if (isHidden) return isSigned ? 'not-run' : 'failed';
   if (!statement) {
     tools.report({ path: PROVENANCE, reason: 'malformed' });
     return 'failed';
   }
   const results = [
-    tools.keys.length === 0 || checkEnvelope(envelope, contents, tools.keys, tools.report),
+    isSigned,
     checkSubjects(statement, manifest, contents, tools.report),
     await checkInputs(statement, manifest, tools),
   ];
   return results.every(Boolean) ? 'passed' : 'failed';
+}
+
+function checkProvenanceSignature(
+  { encryption }: CheckedManifest,
+  contents: BundleContents,
+  { keys, report }: ProvenanceTools,
+): boolean {
+  if (!encryption?.strict) return checkEnvelope(envelope, contents, keys, report);
+  const sha256 = contents.files.get(PROVENANCE)?.sha256;
+  if (checkDetached({ path: PROVENANCE_SIGNATURE, sha256 }, contents, keys, report)) return true;
+  // Nothing else tells which of the two was changed.
+  const expected = `the file that ${PROVENANCE_SIGNATURE} signs`;
+  if (contents.documents.has(PROVENANCE_SIGNATURE)) report({ path: PROVENANCE, reason: 'payload-mismatch', expected });
+  return false;
 }
 
 function checkSubjects(

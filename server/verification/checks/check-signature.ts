@@ -1,31 +1,65 @@
-import { EXPORT_ENVELOPE, EXPORT_MANIFEST, EXPORT_SIGNATURE, PUBLIC_KEY } from '../bundle-layout.ts';
+import { EXPORT_ENVELOPE, EXPORT_MANIFEST, EXPORT_SIGNATURE, type KindLayout, PUBLIC_KEY } from '../bundle-layout.ts';
 import { type BundleContents } from '../read-contents.ts';
 import { type VerifyingKey, pemFromSpki } from '../signature/public-key.ts';
 import { findSigningKey } from '../signature/verify-signature.ts';
 import { type Problem, type Verdict } from '../verdict.ts';
 import { checkEnvelope } from './check-envelope.ts';
+import { type CheckedManifest } from './read-manifest.ts';
 
 type Report = (problem: Problem) => void;
 
+interface SignatureTools {
+  readonly layout: KindLayout;
+  readonly keys: readonly VerifyingKey[];
+  readonly report: Report;
+}
+
 const manifestEnvelope = { path: EXPORT_ENVELOPE, covers: EXPORT_MANIFEST };
 
-/** Both signatures of `export.json`, and that the key in the bundle is one of those that the caller trusts. */
-export function checkSignature(contents: BundleContents, keys: readonly VerifyingKey[], report: Report): Verdict {
+/**
+ * Both signatures of `export.json`, those over single files that the kind demands, and that the key in the bundle is the one
+ * that made them, which the caller trusts.
+ */
+export function checkSignature(
+  manifest: CheckedManifest | undefined,
+  contents: BundleContents,
+  { layout, keys, report }: SignatureTools,
+): Verdict {
   if (keys.length === 0) return 'not-run';
+  const signedManifest = { path: EXPORT_SIGNATURE, sha256: contents.files.get(EXPORT_MANIFEST)?.sha256 };
+  const signer = checkDetached(signedManifest, contents, keys, report);
   const results = [
-    checkDetached(contents, keys, report),
+    signer,
     checkEnvelope(manifestEnvelope, contents, keys, report),
-    checkPublicKey(contents, keys, report),
+    checkPublicKey(contents, signer ? [signer] : keys, report),
+    ...layout.signatures.map(({ covers, path }) => {
+      const sha256 = listedDigest(covers, manifest) ?? contents.files.get(covers)?.sha256;
+      return checkDetached({ path, sha256 }, contents, keys, report);
+    }),
   ];
   return results.every(Boolean) ? 'passed' : 'failed';
 }
 
-function checkDetached({ documents, files }: BundleContents, keys: readonly VerifyingKey[], report: Report): boolean {
-  const [signature, manifest] = [documents.get(EXPORT_SIGNATURE), files.get(EXPORT_MANIFEST)];
-  if (!signature || !manifest) return false;
-  if (findSigningKey(new TextDecoder().decode(signature), manifest.sha256, keys)) return true;
-  report({ path: EXPORT_SIGNATURE, reason: 'invalid-signature' });
-  return false;
+/**
+ * The key that made a detached signature over the file of this digest. Missing files are reported with the others, so
+ * nothing is reported where either is not there.
+ */
+export function checkDetached(
+  { path, sha256 }: { path: string; sha256: string | undefined },
+  { documents }: BundleContents,
+  keys: readonly VerifyingKey[],
+  report: Report,
+): VerifyingKey | undefined {
+  const signature = documents.get(path);
+  if (!signature || sha256 === undefined) return undefined;
+  const key = findSigningKey(new TextDecoder().decode(signature), sha256, keys);
+  if (!key) report({ path, reason: 'invalid-signature', expected: keys.map(({ keyId }) => keyId).join(' ') });
+  return key;
+}
+
+/** Where the file was changed, that is found out by its digest, and the signature is not to blame. */
+function listedDigest(path: string, manifest: CheckedManifest | undefined): string | undefined {
+  return [...(manifest?.artifacts ?? []), ...(manifest?.documents ?? [])].find((file) => file.path === path)?.sha256;
 }
 
 /** The key travels with the bundle for convenience; trust comes from the caller's keys alone. */

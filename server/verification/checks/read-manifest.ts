@@ -7,7 +7,7 @@ import { type Problem } from '../verdict.ts';
 /** The parts of `export.json` that verification relies on. */
 export type CheckedManifest = Pick<
   ExportManifest,
-  'artifacts' | 'inputsHash' | 'rerunHash' | 'selectors' | 'policyVersion'
+  'profile' | 'artifacts' | 'documents' | 'encryption' | 'inputsHash' | 'rerunHash' | 'selectors' | 'policyVersion'
 >;
 
 /** `export.json`, parsed; undefined, and reported, when it is not there or not one. */
@@ -19,6 +19,8 @@ export function readManifest(
   // A missing file is reported with the others.
   if (!document) return undefined;
   const manifest = parseJson(document);
+  // Bundles of before there were other kinds than `json:raw` have no such list.
+  if (isObject(manifest)) manifest['documents'] ??= [];
   if (isManifest(manifest)) return manifest;
   report({ path: EXPORT_MANIFEST, reason: 'malformed' });
   return undefined;
@@ -27,21 +29,46 @@ export function readManifest(
 function isManifest(value: unknown): value is CheckedManifest {
   return (
     isObject(value) &&
+    isProfile(value['profile']) &&
     typeof value['inputsHash'] === 'string' &&
     typeof value['rerunHash'] === 'string' &&
     (typeof value['policyVersion'] === 'string' || value['policyVersion'] === null) &&
     isObject(value['selectors']) &&
     Array.isArray(value['artifacts']) &&
-    value['artifacts'].every(isArtifact)
+    value['artifacts'].every(isArtifact) &&
+    Array.isArray(value['documents']) &&
+    value['documents'].every(isFile) &&
+    (value['encryption'] === null || isEncryption(value['encryption']))
   );
+}
+
+function isProfile(value: unknown): boolean {
+  return isObject(value) && typeof value['kind'] === 'string' && typeof value['variant'] === 'string';
 }
 
 function isArtifact(value: unknown): boolean {
   return (
+    isFile(value) &&
+    Number.isSafeInteger(value['records']) &&
+    (value['plainSha256'] === undefined || typeof value['plainSha256'] === 'string')
+  );
+}
+
+function isFile(value: unknown): value is Record<string, unknown> {
+  return (
     isObject(value) &&
     typeof value['path'] === 'string' &&
     typeof value['sha256'] === 'string' &&
-    Number.isSafeInteger(value['bytes']) &&
-    Number.isSafeInteger(value['records'])
+    Number.isSafeInteger(value['bytes'])
+  );
+}
+
+function isEncryption(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    (value['mode'] === 'age' || value['mode'] === 'aes-gcm') &&
+    typeof value['strict'] === 'boolean' &&
+    Array.isArray(value['encryptedPaths']) &&
+    value['encryptedPaths'].every((path) => typeof path === 'string')
   );
 }

@@ -18,8 +18,12 @@ export function verifyPackedBundle(
     name: 'verify',
     basis: { packed: digestOfStep(packed) },
     work: async () => {
-      const { fileName, sha256, bytes: total } = packed.result;
-      const bundle = { fileName, content: inStaging(job, fileName), sha256, keys, profile: job.plan.profile };
+      const { fileName, path, sha256, bytes: total, form } = packed.result;
+      const bundle = {
+        ...{ fileName, sha256, keys, profile: job.plan.profile },
+        content: inStaging(job, path),
+        documents: form === 'file' ? inStaging(job, packed.result.documents.path) : undefined,
+      };
       let bytes = 0;
       const verdict = await job.threads.run('verifyBundle', bundle, {
         signal: job.signal,

@@ -11,6 +11,8 @@ export interface BundleInThread {
   /** A file of this machine, or a stream transferred to this thread. */
   readonly content: string | ReadableStream<Uint8Array>;
   readonly sha256: string;
+  /** The archive of the documents of a bundle that is one file; undefined for an archive, which holds them. */
+  readonly documents?: string | ReadableStream<Uint8Array> | undefined;
   readonly keys: readonly TrustedKey[];
   readonly profile: { readonly kind: string; readonly variant: string };
 }
@@ -18,9 +20,10 @@ export interface BundleInThread {
 /** Verifies a bundle with Node's hashes. Progress counts bytes of the file. */
 export function verifyInThread(bundle: BundleInThread, context: TaskContext): Promise<BundleVerdict> {
   let reported = 0;
-  const content = typeof bundle.content === 'string' ? readPieces(bundle.content) : bundle.content;
+  const { fileName, sha256, documents } = bundle;
+  const archive = documents === undefined ? undefined : { archive: piecesOf(documents) };
   return verifyBundle(
-    { fileName: bundle.fileName, content, sha256: bundle.sha256 },
+    { fileName, content: piecesOf(bundle.content), sha256, documents: archive },
     {
       runtime: nodeRuntime,
       keys: bundle.keys,
@@ -32,4 +35,8 @@ export function verifyInThread(bundle: BundleInThread, context: TaskContext): Pr
       },
     },
   );
+}
+
+function piecesOf(content: string | ReadableStream<Uint8Array>): AsyncIterable<Uint8Array> {
+  return typeof content === 'string' ? readPieces(content) : content;
 }
