@@ -1,3 +1,4 @@
+import { type ExportManifest } from '../../contracts/export-center/run.ts';
 import { type VerificationRuntime } from '../runtime.ts';
 import { type Problem } from '../verdict.ts';
 
@@ -7,7 +8,12 @@ export interface ImportCheck {
   covers(path: string): boolean;
   /** Reads the file to its end; reports what an importer would refuse and answers how many records it read. */
   check(file: FileToImport): Promise<number>;
+  /** Holds the files that were read against the manifest; called once, after the last file. */
+  readonly conclude?: (manifest: ManifestFacts, report: (problem: Problem) => void) => void;
 }
+
+/** The parts of `export.json` that the files inside are held against. */
+export type ManifestFacts = Pick<ExportManifest, 'artifacts' | 'counts' | 'inputsHash' | 'policyVersion'>;
 
 export interface FileToImport {
   readonly path: string;
