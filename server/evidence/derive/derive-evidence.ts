@@ -1,75 +1,57 @@
-import { type EffectivePolicy } from '../policy/policy.ts';
+import { createVexAnswers } from '../consensus/vex-answers.ts';
+import { createVulnerabilityNames } from '../consensus/vulnerability-names.ts';
+import { createComponentIndex } from '../matching/component-index.ts';
+import { createAdvisoryMatcher } from '../matching/match-advisories.ts';
+import { createPolicyJudge } from '../policy/judge.ts';
+import { type Derivation } from './derivation.ts';
+import { deriveAdvisories } from './derive-advisories.ts';
+import { deriveConsensus, deriveStatements } from './derive-vex.ts';
+import { type DerivedCounts, type DerivedOutputs, type DeriveOptions } from './derived-outputs.ts';
+import { evaluateSubjects } from './evaluate-subjects.ts';
 import { type RawEvidence } from './raw-evidence.ts';
-
-/** Takes bytes in order; the next piece comes once the promise is fulfilled. The bytes must not be changed or kept. */
-export interface ByteSink {
-  write(bytes: Uint8Array): Promise<void>;
-}
-
-/** Takes one whole line of canonical JSON with its newline at a time, so that the caller can count, shard and compress. */
-export type LineSink = ByteSink;
-
-/** Where the results go; null is not made, and what only it would need is not done. */
-export interface DerivedOutputs {
-  /** `data/normalized/advisories`: `NormalisedAdvisory` by id, source, sha256. */
-  readonly advisories: LineSink | null;
-  /** `data/normalized/vex`: `NormalisedVexStatement` by id, source, sha256, statement. */
-  readonly vex: LineSink | null;
-  /** `data/policy/evaluations`: `Evaluation` by subject, component, advisory, source. Needs a policy. */
-  readonly evaluations: LineSink | null;
-  /** `data/consensus/vex_consensus`: `VexConsensus` by product, subcomponent, vulnerability. */
-  readonly consensus: LineSink | null;
-  /** The index documents of a mirror; the pieces together are one canonical JSON document each (index-documents.ts). */
-  readonly indexes: DerivedIndexes;
-}
-
-export interface DerivedIndexes {
-  readonly advisories: ByteSink | null;
-  readonly vex: ByteSink | null;
-  readonly sbom: ByteSink | null;
-  /** Needs a policy. */
-  readonly findings: ByteSink | null;
-}
-
-export interface DeriveOptions {
-  /** Null where nothing is evaluated. */
-  readonly policy: EffectivePolicy | null;
-  /** JSON pointers, applied to each normalised record, evaluation and consensus (redact.ts). */
-  readonly redaction: readonly string[];
-  /** An existing folder for parts of an external sort. What is written there is removed again, unless the process is killed. */
-  readonly workFolder: string;
-  readonly signal: AbortSignal;
-  /** Work done since the last report: raw records read and bytes (UTF-16 code units) of their content. */
-  report(done: { readonly items: number; readonly bytes: number }): void;
-}
-
-export interface DerivedCounts {
-  /** Lines written, or that would have been. */
-  readonly normalised: { readonly advisories: number; readonly vex: number };
-  /** Documents left out, since their format or version is not one that can be normalised. */
-  readonly unsupported: { readonly advisories: number; readonly vex: number; readonly sboms: number };
-  readonly evaluations: number;
-  /** Evaluations left after VEX (`isFinding`). */
-  readonly findings: number;
-  readonly consensus: number;
-  /** Values that `redaction` removed from lines. */
-  readonly redacted: number;
-  /** Distinct component versions that their ecosystem's order cannot read; they match listed versions only. */
-  readonly unreadableVersions: number;
-}
+import { readSubjects } from './read-subjects.ts';
+import { createRecordLines } from './record-lines.ts';
 
 /**
  * Everything that follows from the raw records and a policy: the worker writes it into bundles, the Offline Kit makes it anew
- * from the records of a mirror. The same records, policy and redaction give the same bytes, whatever their order of arrival
- * was. The memory grows with the distinct components of the SBOMs and with their matches, not with the number of advisories.
+ * from the records of a mirror. The same records, policy and redaction give the same bytes. VEX is read first, since it says
+ * which names of vulnerabilities matter, then the SBOMs, then each advisory once; VEX a second time for the consensus. The
+ * memory grows with the distinct components of the SBOMs, their matches and the vulnerabilities that VEX names.
  *
  * @throws the signal's reason when it is aborted; whatever a sink or a source throws.
  */
-export function deriveEvidence(
+export async function deriveEvidence(
   evidence: RawEvidence,
   outputs: DerivedOutputs,
   options: DeriveOptions,
 ): Promise<DerivedCounts> {
-  [evidence, outputs, options];
-  return Promise.reject(new Error('deriveEvidence is being written'));
+  const lines = createRecordLines(options.redaction);
+  const derivation: Derivation = { evidence, outputs, options, lines };
+  const names = createVulnerabilityNames();
+  const components = createComponentIndex();
+  const isEvaluated = options.policy !== null && (outputs.evaluations !== null || outputs.indexes.findings !== null);
+  const matcher = isEvaluated ? createAdvisoryMatcher(components) : null;
+  const judge = options.policy && createPolicyJudge(options.policy.policy);
+
+  const statements = await deriveStatements(derivation, names);
+  const { subjects, unsupported } = await readSubjects(derivation, components);
+  const advisories = await deriveAdvisories(derivation, { names, matcher, judge });
+
+  const keysOfSubjects = new Set(subjects.flatMap((subject) => subject.names.map(({ key }) => key)));
+  const answers = createVexAnswers((key) => keysOfSubjects.has(key) || components.versionsOf(key) !== undefined);
+  const isConsensusNeeded = isEvaluated || outputs.consensus !== null;
+  const consensus = isConsensusNeeded ? await deriveConsensus(derivation, names, (each) => answers.add(each)) : 0;
+  const evaluated =
+    matcher && judge
+      ? await evaluateSubjects(derivation, { subjects, components, matcher, names, answers, judge })
+      : { evaluations: 0, findings: 0 };
+
+  return {
+    ...evaluated,
+    consensus,
+    normalised: { advisories: advisories.normalised, vex: statements.normalised },
+    redacted: lines.redacted,
+    unreadableVersions: components.unreadableVersions(),
+    unsupported: { advisories: advisories.unsupported, vex: statements.unsupported, sboms: unsupported },
+  };
 }

@@ -39,6 +39,12 @@ export function purlOfPackage(ecosystem: string, name: string): string | undefin
   }
 }
 
+/** The same purl with another name of the package, written as the ecosystem does. */
+export function renamedPurl({ type, version, purl, name }: NamedPackage, newName: string): string {
+  if (newName === name || isOfDistribution(type)) return purl;
+  return namedPackage(type, type === 'maven' ? newName.replace(':', '/') : newName, version).purl;
+}
+
 /** Tools disagree on whether the slash of a scope is escaped, so namespace and name are split here. */
 function namedPackage(type: string, path: string, version: string | undefined): NamedPackage {
   const slash = path.lastIndexOf('/');

@@ -53,7 +53,11 @@ export function severityOfWord(word: string | undefined): Severity {
 export function severityOfRatings(ratings: readonly Rating[]): Severity {
   for (const type of ['CVSS_V4', 'CVSS_V3', 'CVSS_V2']) {
     const rated = ratings.filter((rating) => rating.type === type).flatMap(({ score }) => score ?? []);
-    if (rated.length > 0) return severityOfScore(Math.max(...rated), type);
+    if (rated.length > 0)
+      return severityOfScore(
+        rated.reduce((one, other) => Math.max(one, other)),
+        type,
+      );
   }
   return 'unknown';
 }

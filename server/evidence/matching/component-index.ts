@@ -1,0 +1,69 @@
+import { type SbomComponent } from '../model.ts';
+import { orderOfEcosystem } from '../versions/order-of.ts';
+import { packageKey } from './package-key.ts';
+
+/** A version of a package that some SBOM lists. */
+export type VersionNumber = number;
+/** A way in which SBOMs write such a version: its purl. */
+export type ComponentNumber = number;
+
+/**
+ * The distinct components of all SBOMs. SBOMs share most of theirs, so this is what the memory of matching grows with; an
+ * SBOM itself is but the numbers of its components.
+ */
+export interface ComponentIndex {
+  add(component: SbomComponent): ComponentNumber;
+  /** The versions of a package by their text; undefined where no SBOM lists the package. */
+  versionsOf(key: string): ReadonlyMap<string, VersionNumber> | undefined;
+  purlOf(component: ComponentNumber): string;
+  versionOf(component: ComponentNumber): VersionNumber;
+  describe(version: VersionNumber): { readonly key: string; readonly version: string };
+  /** Versions that their ecosystem's order cannot read; ecosystems without an order do not count. */
+  unreadableVersions(): number;
+}
+
+export function createComponentIndex(): ComponentIndex {
+  const packages = new Map<string, Map<string, VersionNumber>>();
+  const versions: { key: string; version: string }[] = [];
+  const components = new Map<string, ComponentNumber>();
+  const purls: string[] = [];
+  const versionOfComponent: VersionNumber[] = [];
+  let unreadable = 0;
+
+  const numberOf = ({ ecosystem, name, version }: SbomComponent): VersionNumber => {
+    const key = packageKey(ecosystem, name);
+    let known = packages.get(key);
+    if (known === undefined) packages.set(key, (known = new Map<string, VersionNumber>()));
+    let number = known.get(version);
+    if (number === undefined) {
+      number = versions.push({ key, version }) - 1;
+      known.set(version, number);
+      const order = orderOfEcosystem(ecosystem);
+      if (order && order.read(version) === undefined) unreadable += 1;
+    }
+    return number;
+  };
+
+  return {
+    add(component) {
+      let number = components.get(component.purl);
+      if (number === undefined) {
+        number = purls.push(component.purl) - 1;
+        components.set(component.purl, number);
+        versionOfComponent.push(numberOf(component));
+      }
+      return number;
+    },
+    versionsOf: (key) => packages.get(key),
+    purlOf: (component) => itemAt(purls, component),
+    versionOf: (component) => itemAt(versionOfComponent, component),
+    describe: (version) => itemAt(versions, version),
+    unreadableVersions: () => unreadable,
+  };
+}
+
+function itemAt<Item>(items: readonly Item[], index: number): Item {
+  const item = items[index];
+  if (item === undefined) throw new RangeError(`There is no component ${index}`);
+  return item;
+}

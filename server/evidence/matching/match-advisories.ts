@@ -1,0 +1,65 @@
+import { type AffectedPackage, type NormalisedAdvisory, type Severity } from '../model.ts';
+import { affectedVersions } from '../versions/affects.ts';
+import { type ComponentIndex, type VersionNumber } from './component-index.ts';
+import { packageKey } from './package-key.ts';
+
+/** What is kept of an advisory that affects a component. */
+export interface MatchedAdvisory {
+  readonly id: string;
+  readonly source: string;
+  readonly severity: Severity;
+  /** Numbers of the policy's ignores that name it (judge.ts). */
+  readonly ignores: readonly number[];
+}
+
+export interface Match {
+  readonly advisory: MatchedAdvisory;
+  /** Versions that repair it, in the ecosystem's order. */
+  readonly fixedIn: readonly string[];
+}
+
+/** Components × advisories: each advisory passes once, and only what it affects is kept. */
+export interface AdvisoryMatcher {
+  /** Withdrawn advisories match nothing. `keep` makes what is kept of the advisory; it is asked only where there is a match. */
+  add(advisory: NormalisedAdvisory, keep: () => MatchedAdvisory): void;
+  matchesOf(version: VersionNumber): readonly Match[];
+}
+
+export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatcher {
+  const matches = new Map<VersionNumber, Match[]>();
+
+  return {
+    add(advisory, keep) {
+      if (advisory.withdrawn !== null) return;
+      let kept: MatchedAdvisory | undefined;
+      for (const [key, affected] of affectedByKey(advisory, components)) {
+        const affects = affectedVersions(affected);
+        for (const [version, number] of components.versionsOf(key) ?? []) {
+          if (!affects.includes(version)) continue;
+          kept ??= keep();
+          const match = { advisory: kept, fixedIn: affects.fixedAfter(version) };
+          const known = matches.get(number);
+          if (known) known.push(match);
+          else matches.set(number, [match]);
+        }
+      }
+    },
+    matchesOf: (version) => matches.get(version) ?? [],
+  };
+}
+
+/** The packages that some SBOM lists. Several entries of one package are one: a version is affected where any of them says so. */
+function affectedByKey({ affected }: NormalisedAdvisory, components: ComponentIndex): Map<string, AffectedPackage> {
+  const byKey = new Map<string, AffectedPackage>();
+  for (const entry of affected) {
+    const key = packageKey(entry.ecosystem, entry.name);
+    if (components.versionsOf(key) === undefined) continue;
+    const before = byKey.get(key);
+    byKey.set(key, before ? joined(before, entry) : entry);
+  }
+  return byKey;
+}
+
+function joined(one: AffectedPackage, other: AffectedPackage): AffectedPackage {
+  return { ...one, ranges: [...one.ranges, ...other.ranges], versions: [...one.versions, ...other.versions] };
+}
