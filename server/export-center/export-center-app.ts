@@ -10,6 +10,8 @@ import { version } from '../kernel/version.ts';
 import type { ExportCenter } from './export-center.ts';
 import { keyRoutes } from './keys/routes.ts';
 import { createExportMetrics } from './metrics.ts';
+import { mirrorRoutes } from './mirror/routes.ts';
+import { policyRoutes } from './policy/routes.ts';
 import { profileRoutes } from './profiles/routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { sourceRoutes } from './sources/routes.ts';
@@ -52,6 +54,8 @@ function exportCenterRoutes({ center, ...services }: ExportCenterAppServices): R
     ...profileRoutes(center.profiles),
     ...runRoutes({ ...center, database, objects, eventLog, threads, logger, metrics }),
     ...sourceRoutes(database),
+    ...policyRoutes(center),
+    ...mirrorRoutes(database),
     ...keyRoutes(center.keys),
     ...statisticsRoutes(database),
   ];

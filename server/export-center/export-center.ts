@@ -17,6 +17,7 @@ import { RunService } from './runs/run-service.ts';
 import { RunStore } from './runs/run-store.ts';
 import { createFileTenantKeyStore, type TenantKeyStore } from './signing/tenant-key-store.ts';
 import { DocumentStore } from './sources/document-store.ts';
+import { PolicyStore } from './sources/policy-store.ts';
 
 /** The features of the Export Center, wired together; the web service and the worker both stand on them. */
 export interface ExportCenter {
@@ -24,6 +25,7 @@ export interface ExportCenter {
   readonly outbox: LockerOutbox;
   readonly keys: TenantKeyStore;
   readonly documents: DocumentStore;
+  readonly policies: PolicyStore;
   readonly snapshots: PolicySnapshotStore;
   readonly profiles: ProfileService;
   readonly runs: RunStore;
@@ -54,6 +56,7 @@ export async function createExportCenter(services: Services, eventLog: EventLog)
     outbox,
     keys: createFileTenantKeyStore({ folder: join(config.dataDir, 'keys', 'tenants'), now: () => new Date() }),
     documents: new DocumentStore(database),
+    policies: new PolicyStore(database),
     snapshots: new PolicySnapshotStore(database),
     profiles: new ProfileService(database, new ProfileStore(database), events, timeline),
     runs,

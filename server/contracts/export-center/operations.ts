@@ -35,6 +35,9 @@ export const exportCenterOperations = [
   bundles.headBundle,
   bundles.deleteBundle,
   evidence.listSources,
+  evidence.getPolicy,
+  evidence.listPolicySnapshots,
+  evidence.listMirrorChains,
   keys.listKeys,
   statistics.getOverview,
 ] as const;

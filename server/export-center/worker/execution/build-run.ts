@@ -5,13 +5,9 @@ import { EXPORT_MANIFEST, EXPORT_SIGNATURE } from '../../../verification/bundle-
 import { createStoredSignatures } from '../../runs/stored-signatures.ts';
 import { verificationView } from '../../runs/verification-view.ts';
 import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
-import type { DocumentStore } from '../../sources/document-store.ts';
-import type { DocumentSelection } from '../../sources/selection.ts';
 import { sha256Of } from '../digests.ts';
-import type { EvidenceRecord } from '../evidence-record.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleJob, inBundle, inStaging } from '../staging/bundle-job.ts';
-import { collectRecords } from '../steps/collect-records.ts';
 import { describeArtifacts } from '../steps/describe-artifacts.ts';
 import { makeArtifacts } from '../steps/make-artifacts.ts';
 import { packSignedBundle } from '../steps/pack-signed-bundle.ts';
@@ -19,17 +15,18 @@ import type { Signing } from '../steps/run-signing.ts';
 import { signBundle } from '../steps/sign-bundle.ts';
 import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
 import type { WorkerThreads } from '../threads/worker-threads.ts';
+import { collectEvidence, refuseEmptySelection } from './collect-evidence.ts';
 import { createRunProgress } from './phase-progress.ts';
-import { planRun } from './plan-run.ts';
+import { keepPolicySnapshot } from './keep-policy-snapshot.ts';
+import { planRun, type PlanServices } from './plan-run.ts';
 import { publishBundle } from './publish-bundle.ts';
 import type { RunLease, RunResult } from './run-lease.ts';
 import { throttleProgress } from './run-progress.ts';
 import { removeStaging, stagingFolderOf } from './staging-folder.ts';
 
-export interface BuildServices {
+export interface BuildServices extends PlanServices {
   readonly database: Database;
   readonly objects: ObjectStore;
-  readonly documents: DocumentStore;
   readonly keys: TenantKeyStore;
   readonly threads: WorkerThreads;
   /** Each run has a folder of its own below it. */
@@ -46,10 +43,10 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const folder = stagingFolderOf(services.stagingFolder, run);
 
   await lease.enter('plan');
-  const { plan, selections, documents: itemsTotal } = await planRun(services, run);
-  if (itemsTotal === 0 && !run.parameters.allowEmpty) {
-    throw new ExportError('ERR_EXPORT_EMPTY', 'The selectors of this run match no evidence of the tenant.');
-  }
+  const planned = await planRun(services, run);
+  const { plan, documents: itemsTotal } = planned;
+  if (plan.policyVersion !== null) await lease.note({ policy_version: plan.policyVersion });
+  refuseEmptySelection(planned, run.parameters.allowEmpty);
   const progressOf = createRunProgress(itemsTotal);
   const report = throttleProgress(
     (progress) => lease.progress(progress),
@@ -64,12 +61,13 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   };
 
   await lease.enter('collect');
-  const open = () => recordsOf(services.documents, selections);
-  const collected = await collectRecords(job, { open, expectedRecords: itemsTotal });
+  const collected = await collectEvidence(services, job, planned, run.parameters.allowEmpty);
 
   await lease.enter('build');
   const made = await makeArtifacts(job, collected);
   await lease.built(made);
+  const snapshotId = await keepPolicySnapshot(services.snapshots, run, plan, made);
+  if (snapshotId !== null) await lease.note({ policy_snapshot_id: snapshotId });
 
   await lease.enter('sign');
   const signing: Signing = {
@@ -103,13 +101,6 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   };
   await lease.succeed(result);
   await removeStaging(services.stagingFolder, run);
-}
-
-async function* recordsOf(
-  documents: DocumentStore,
-  selections: readonly DocumentSelection[],
-): AsyncGenerator<EvidenceRecord> {
-  for (const selection of selections) yield* documents.documents(selection);
 }
 
 async function signerOf(keys: TenantKeyStore, tenant: string) {

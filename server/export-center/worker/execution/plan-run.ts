@@ -1,5 +1,7 @@
 import type { ProfileDraft } from '../../../contracts/export-center/profile.ts';
+import { type BaseServices, resolveBase } from '../../mirror/resolve-base.ts';
 import { evidenceKindsOf } from '../../policy/pin-snapshot.ts';
+import { resolvePolicy, type PolicyServices } from '../../policy/resolve-policy.ts';
 import type { EvidenceView } from '../../policy/snapshot-store.ts';
 import type { RunRow } from '../../runs/run-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
@@ -8,7 +10,7 @@ import type { BundlePlan } from '../bundle-plan.ts';
 
 const dayMs = 24 * 3_600_000;
 
-export interface PlanServices {
+export interface PlanServices extends PolicyServices, BaseServices {
   readonly documents: DocumentStore;
 }
 
@@ -48,8 +50,12 @@ export async function planRun(services: PlanServices, run: RunRow): Promise<RunP
  * Looks up what the plan refers to. Each part has a function of its own, since a dry run wants to hear of everything that is
  * missing and not of the first thing alone.
  */
-export function resolvePlan(_services: PlanServices, _request: PlanRequest): Promise<ResolvedPlan> {
-  return Promise.resolve({ policy: null, encryption: null, base: null });
+async function resolvePlan(services: PlanServices, request: PlanRequest): Promise<ResolvedPlan> {
+  return {
+    policy: await resolvePolicy(services, request),
+    encryption: null,
+    base: await resolveBase(services, request),
+  };
 }
 
 /** One selection a kind of evidence. */
