@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { WRAP_ALGORITHM } from './wrapped-key.ts';
 
-/** Where the list of recipients lies in an encrypted bundle. */
-export const RECIPIENTS = 'recipients.json';
+export { RECIPIENTS } from '../../verification/bundle-layout.ts';
 
 const keyId = z.string().regex(/^[0-9a-f]{32}$/);
 

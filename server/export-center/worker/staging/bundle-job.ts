@@ -12,7 +12,8 @@ export interface BundleJob {
   readonly onProgress: (progress: StepProgress) => void;
 }
 
-export type StepName = 'collect' | 'build' | 'describe' | 'sign' | 'pack' | 'verify';
+/** `check` and `encrypt` are those of encrypted bundles alone. */
+export type StepName = 'collect' | 'build' | 'check' | 'encrypt' | 'describe' | 'sign' | 'pack' | 'verify';
 
 /** How far a step is. Reports come often; the caller thins them out. */
 export interface StepProgress {

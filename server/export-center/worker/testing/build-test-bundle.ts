@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BundleVerdict } from '../../../verification/verdict.ts';
+import { type RunEncryption } from '../../encryption/run-encryption.ts';
 import { type SignatureMemory, createTransientSignatureMemory } from '../../signing/signature-memory.ts';
 import { type TenantKeyStore, createFileTenantKeyStore } from '../../signing/tenant-key-store.ts';
 import { type BundlePlan } from '../bundle-plan.ts';
@@ -40,6 +41,8 @@ export interface TestBundleOptions {
   readonly plan?: Partial<BundlePlan>;
   readonly keys?: TenantKeyStore;
   readonly memory?: SignatureMemory;
+  /** Needed where the plan encrypts. */
+  readonly encryption?: RunEncryption;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StepProgress) => void;
 }
@@ -68,7 +71,7 @@ export async function buildTestBundle(options: TestBundleOptions): Promise<TestB
   };
   const signer = await keys.signer(job.plan.tenant);
   const collected = await collectRecords(job, { open: () => iterate(records), expectedRecords: 0 });
-  const made = await makeArtifacts(job, collected);
+  const made = await makeArtifacts(job, collected, options.encryption);
   const described = await describeArtifacts(job, made, { signer, memory });
   const signed = await signBundle(job, { made, described }, { signer, memory });
   const packed = await packSignedBundle(job, made, [described, signed]);

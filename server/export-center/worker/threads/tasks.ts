@@ -4,6 +4,8 @@ import { layOutDelta } from '../adapters/mirror/lay-out-delta.ts';
 import { writeMirrorManifest } from '../adapters/mirror/write-documents.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
+import { checkPlainFiles } from '../encryption/check-in-thread.ts';
+import { encryptFiles } from '../encryption/encrypt-in-thread.ts';
 import { describeBundle, digestInputs } from '../manifest/describe-bundle.ts';
 import { digestFiles } from './digest-files.ts';
 import { verifyInThread } from './verify-in-thread.ts';
@@ -15,6 +17,8 @@ export const tasks = {
   layOutDelta,
   writeMirrorManifest,
   compressFile,
+  checkPlainFiles,
+  encryptFiles,
   digestInputs,
   describeBundle,
   packBundle,
