@@ -130,7 +130,7 @@ describeWithSources('A delta', (database) => {
   it('is made from the state of its base, what it carries and what it removes', async () => {
     await importDays();
     const { inputs, description } = await build({ generation: 2 }, { generation: 3 });
-    expect(inputs.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+    expect(inputs.map(({ kind, id }) => `${String(kind)} ${id}`)).toEqual([
       'vex urn:vex:2',
       'base run-20251028-01',
       'removed/advisories GO-1',

@@ -12,8 +12,9 @@ export interface ImportCheck {
   readonly conclude?: (manifest: ManifestFacts, report: (problem: Problem) => void) => void;
 }
 
-/** The parts of `export.json` that the files inside are held against. */
-export type ManifestFacts = Pick<ExportManifest, 'artifacts' | 'counts' | 'inputsHash' | 'policyVersion'>;
+/** What the files inside are held against: `export.json`, as far as it is written; only the first members are certain. */
+export type ManifestFacts = Pick<ExportManifest, 'artifacts' | 'counts' | 'inputsHash' | 'policyVersion'> &
+  Partial<ExportManifest>;
 
 export interface FileToImport {
   readonly path: string;

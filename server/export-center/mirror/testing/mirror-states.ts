@@ -50,7 +50,8 @@ export async function stateOf(database: Database, view: View): Promise<MirrorSta
 export interface BuiltDelta {
   readonly description: DeltaDescription;
   readonly artifacts: readonly Artifact[];
-  readonly inputs: readonly { readonly kind: string; readonly id: string; readonly sha256: string }[];
+  /** What it was made from. */
+  readonly inputs: readonly Line[];
   text(path: string): string;
   applyTo(state: MirrorState): MirrorState;
 }
@@ -83,7 +84,7 @@ export async function buildDelta(
     const { artifacts } = (await buildArtifacts(job, collected)).result;
     const files = new Map<string, Buffer>();
     for (const { path } of artifacts) files.set(path, await readFile(join(folder, 'bundle', path)));
-    const inputs = linesOf(await readFile(join(folder, 'inputs.jsonl'), 'utf8')) as BuiltDelta['inputs'];
+    const inputs = linesOf(await readFile(join(folder, 'inputs.jsonl'), 'utf8'));
     return deltaOf(artifacts, files, inputs);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -122,6 +123,8 @@ function deltaOf(
 interface Line {
   readonly id: string;
   readonly source: string;
+  readonly kind?: string;
+  readonly sha256?: string;
   readonly path?: string;
   readonly content?: string;
 }
