@@ -62,9 +62,13 @@ export function vexIndexItem(statement: Redacted<NormalisedVexStatement>): objec
   return { id, products, source, statement: statement.statement, status, vulnerability };
 }
 
-/** `{componentCount, id, path, source, subject}`; `path` is below `data/raw/sboms/`. */
+/**
+ * `{componentCount, id, path, source, subject}`; `path` is below `data/raw/sboms/`. Every SBOM has one: an importer of deltas
+ * knows from here which document a file is.
+ */
 export interface SbomIndexItem {
-  readonly componentCount: number;
+  /** Null for a format or version that cannot be read. */
+  readonly componentCount: number | null;
   readonly id: string;
   readonly path: string;
   readonly source: string;

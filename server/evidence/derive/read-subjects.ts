@@ -27,11 +27,11 @@ export async function readSubjects(
     const { subject, id, source, sha256 } = record;
     const path = `data/raw/sboms/${slugOf(subject, sha256)}/sbom.json`;
     const sbom = readSbom(record);
+    items.push({ componentCount: sbom?.componentCount ?? null, id, path, source, subject });
     if (sbom === undefined) {
       unsupported += 1;
       continue;
     }
-    items.push({ componentCount: sbom.componentCount, id, path, source, subject });
     const numbers = new Set<ComponentNumber>(sbom.components.map((component) => components.add(component)));
     found.push({ subject, names: [subject, ...sbom.subjectNames], components: Uint32Array.from(numbers) });
   }
