@@ -70,6 +70,7 @@ export async function inspectBundle(
   const file = watch(bundle.content, wholeFile, tools);
   const reading: Reading = { runtime, importCheck, decrypt, report };
   const { contents, manifest } = await readBundle({ ...bundle, content: file.pieces }, reading).finally(file.close);
+  if (manifest) importCheck?.conclude?.(manifest, report);
   const importVerdict = importVerdictOf(contents, problems, importCheck);
 
   const layout = checkLayout(manifest, contents, bundle.documents ? 'file' : 'archive', report);

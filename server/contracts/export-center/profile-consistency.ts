@@ -43,7 +43,18 @@ function* policyContradictions(draft: Draft) {
   if (redaction.length > 0 && name !== 'json:policy' && kind !== 'mirror') {
     yield { path: ['redaction'], message: 'belongs to json:policy and mirrors: raw documents are never changed' };
   }
+  for (const [at, pointer] of redaction.entries()) {
+    const [, member = ''] = pointer.split('/');
+    if (!knownBy.has(member)) continue;
+    yield { path: ['redaction', at], message: `/${member} is what records are known and sorted by: it has to stay` };
+  }
 }
+
+/** The identity of normalised records, evaluations and consensus (server/evidence/model.ts). */
+const knownBy: ReadonlySet<string> = new Set([
+  ...['schemaVersion', 'id', 'source', 'sha256', 'statement'],
+  ...['subject', 'component', 'advisory', 'product', 'subcomponent', 'vulnerability'],
+]);
 
 const recipientOfMode = { age: /^age1/, 'aes-gcm': /^kms:/ } as const;
 

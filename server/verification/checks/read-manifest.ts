@@ -7,7 +7,15 @@ import { type Problem } from '../verdict.ts';
 /** The parts of `export.json` that verification relies on. */
 export type CheckedManifest = Pick<
   ExportManifest,
-  'profile' | 'artifacts' | 'documents' | 'encryption' | 'inputsHash' | 'rerunHash' | 'selectors' | 'policyVersion'
+  | 'profile'
+  | 'artifacts'
+  | 'counts'
+  | 'documents'
+  | 'encryption'
+  | 'inputsHash'
+  | 'rerunHash'
+  | 'selectors'
+  | 'policyVersion'
 >;
 
 /** `export.json`, parsed; undefined, and reported, when it is not there or not one. */
@@ -34,6 +42,8 @@ function isManifest(value: unknown): value is CheckedManifest {
     typeof value['rerunHash'] === 'string' &&
     (typeof value['policyVersion'] === 'string' || value['policyVersion'] === null) &&
     isObject(value['selectors']) &&
+    isObject(value['counts']) &&
+    Number.isSafeInteger(value['counts']['policyEvaluations']) &&
     Array.isArray(value['artifacts']) &&
     value['artifacts'].every(isArtifact) &&
     Array.isArray(value['documents']) &&

@@ -1,9 +1,13 @@
 import { type ImportCheck } from './import-check.ts';
+import { createPolicyCheck } from './policy-check.ts';
 import { rawRecordsCheck } from './raw-records-check.ts';
 
-const checks: Readonly<Record<string, ImportCheck>> = { 'json:raw': rawRecordsCheck };
+const checks: ReadonlyMap<string, () => ImportCheck> = new Map([
+  ['json:raw', () => rawRecordsCheck],
+  ['json:policy', createPolicyCheck],
+]);
 
-/** The import check of a kind of bundle; undefined for a kind that has none. */
+/** The import check for one bundle of a kind; undefined for a kind that has none. */
 export function importCheckOf(profile: { kind: string; variant: string }): ImportCheck | undefined {
-  return checks[`${profile.kind}:${profile.variant}`];
+  return checks.get(`${profile.kind}:${profile.variant}`)?.();
 }

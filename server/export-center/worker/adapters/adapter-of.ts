@@ -1,12 +1,14 @@
 import { type BundlePlan } from '../bundle-plan.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleAdapter } from './bundle-adapter.ts';
+import { policyAdapter } from './json/policy-adapter.ts';
 import { rawAdapter } from './json/raw-adapter.ts';
 import { deltaMirrorAdapter } from './mirror/delta-adapter.ts';
 import { fullMirrorAdapter } from './mirror/full-adapter.ts';
 
 const adapters: Readonly<Record<string, BundleAdapter>> = {
   'json:raw': rawAdapter,
+  'json:policy': policyAdapter,
   'mirror:full': fullMirrorAdapter,
   'mirror:delta': deltaMirrorAdapter,
 };

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DerivedCounts, type LineSink, deriveEvidence } from '../../../../evidence/derive/derive-evidence.ts';
+import { deriveEvidence } from '../../../../evidence/derive/derive-evidence.ts';
+import { type DerivedCounts, type LineSink } from '../../../../evidence/derive/derived-outputs.ts';
 import { type RawEvidence, type RawRecord, type RawSbom } from '../../../../evidence/derive/raw-evidence.ts';
 import { type EffectivePolicy } from '../../../../evidence/policy/policy.ts';
 import { ByteSource } from '../../../../verification/archive/byte-source.ts';
