@@ -73,7 +73,7 @@ export function envelopeFiles(layout: KindLayout, { strict }: { strict: boolean 
 
 /** Files that verification needs whole: none of them grows with the number of inputs, except for the list of artifacts. */
 export function isNeededWhole(path: string): boolean {
-  return path === EXPORT_MANIFEST || path === PUBLIC_KEY || /^signatures\/[^/]+\.sig$/.test(path);
+  return [EXPORT_MANIFEST, PUBLIC_KEY, RECIPIENTS].includes(path) || /^signatures\/[^/]+\.sig$/.test(path);
 }
 
 export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';

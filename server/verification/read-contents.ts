@@ -13,7 +13,7 @@ import { type Problem } from './verdict.ts';
 export interface BundleContents {
   readonly root: KindLayout['root'];
   readonly files: ReadonlyMap<string, FileFound>;
-  /** `export.json`, the detached signatures and the key, whole. */
+  /** `export.json`, the detached signatures, the key and the list of recipients, whole. */
   readonly documents: ReadonlyMap<string, Uint8Array>;
   /** DSSE envelopes by path; undefined for a file that is none. */
   readonly envelopes: ReadonlyMap<string, DsseEnvelope | undefined>;
