@@ -53,10 +53,10 @@ function exportCenterRoutes({ center, ...services }: ExportCenterAppServices): R
   return [
     ...profileRoutes(center.profiles),
     ...runRoutes({ ...center, database, objects, eventLog, threads, logger, metrics }),
-    ...sourceRoutes(database),
+    ...sourceRoutes(database, center.importRequests),
     ...policyRoutes(center),
     ...mirrorRoutes(database),
-    ...keyRoutes(center.keys),
+    ...keyRoutes({ ...center, database }),
     ...statisticsRoutes(database),
   ];
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import { createKeyFolder } from '../kernel/encryption/key-folder.ts';
 import type { EventLog } from '../kernel/events/event-log.ts';
 import type { ServiceClient } from '../kernel/http/service-client.ts';
 import { createOutbox } from '../kernel/outbox/outbox.ts';
 import type { Services } from '../kernel/services.ts';
+import { createEmbeddedRecipientKeys, type RecipientKeys } from './encryption/recipient-keys.ts';
 import { ExportEvents } from './events.ts';
 import { Holdings } from './locker/holdings.ts';
 import { createLockerClient } from './locker/locker-client.ts';
@@ -17,14 +19,19 @@ import { RunService } from './runs/run-service.ts';
 import { RunStore } from './runs/run-store.ts';
 import { createFileTenantKeyStore, type TenantKeyStore } from './signing/tenant-key-store.ts';
 import { DocumentStore } from './sources/document-store.ts';
+import { ImportRequests } from './sources/import-requests.ts';
 import { PolicyStore } from './sources/policy-store.ts';
 
 /** The features of the Export Center, wired together; the web service and the worker both stand on them. */
 export interface ExportCenter {
   readonly locker: ServiceClient;
   readonly outbox: LockerOutbox;
+  readonly events: ExportEvents;
+  readonly timeline: Timeline;
   readonly keys: TenantKeyStore;
+  readonly recipientKeys: RecipientKeys;
   readonly documents: DocumentStore;
+  readonly importRequests: ImportRequests;
   readonly policies: PolicyStore;
   readonly snapshots: PolicySnapshotStore;
   readonly profiles: ProfileService;
@@ -54,8 +61,12 @@ export async function createExportCenter(services: Services, eventLog: EventLog)
   return {
     locker,
     outbox,
+    events,
+    timeline,
     keys: createFileTenantKeyStore({ folder: join(config.dataDir, 'keys', 'tenants'), now: () => new Date() }),
+    recipientKeys: createEmbeddedRecipientKeys(createKeyFolder(join(config.dataDir, 'kms'))),
     documents: new DocumentStore(database),
+    importRequests: new ImportRequests(database),
     policies: new PolicyStore(database),
     snapshots: new PolicySnapshotStore(database),
     profiles: new ProfileService(database, new ProfileStore(database), events, timeline),

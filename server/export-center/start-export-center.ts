@@ -1,21 +1,25 @@
+import { setTimeout } from 'node:timers/promises';
 import { createEventLog } from '../kernel/events/event-log.ts';
 import { listen } from '../kernel/http/listen.ts';
 import type { RunningRole, Services } from '../kernel/services.ts';
 import { createExportCenterApp } from './export-center-app.ts';
 import { createExportCenter } from './export-center.ts';
 import { gaugeQueue } from './metrics.ts';
-import { importEvidence } from './sources/import-evidence.ts';
+import { EvidenceImports } from './sources/evidence-imports.ts';
 import { createWorkerThreads } from './worker/threads/worker-threads.ts';
 
 /** Threads that verify bundles on demand; building has threads of its own, in the worker role. */
 const verificationThreads = 1;
 
+/** A small folder is in before anybody looks; a large one comes in while the service answers. */
+const firstImportMs = 10_000;
+
 /** The Export Center's web service: planner, queries, downloads. Runs are built by the `export-worker` role. */
 export async function startExportCenter(services: Services): Promise<RunningRole> {
   const { config, database, logger, metrics, objects } = services;
-  await importEvidence(database, config.evidenceDir, logger);
   const eventLog = await createEventLog(database, 'export-center');
   const center = await createExportCenter(services, eventLog);
+  const imports = new EvidenceImports({ ...center, database, logger, evidenceDir: config.evidenceDir });
   const threads = createWorkerThreads({ threads: verificationThreads });
   gaugeQueue(metrics.registry, database);
   const app = createExportCenterApp(config, { ...services, center, eventLog, threads });
@@ -25,11 +29,14 @@ export async function startExportCenter(services: Services): Promise<RunningRole
     setting: 'EXPORT_CENTER_PORT',
     logger,
   });
+  await imports.start();
+  await Promise.race([imports.serve(), setTimeout(firstImportMs, undefined, { ref: false })]);
   return {
     url: server.url,
     checks: { objects: () => objects.ping() },
     async close(options) {
       await server.close(options);
+      await imports.close();
       await threads.close();
       await center.close();
       await eventLog.close();

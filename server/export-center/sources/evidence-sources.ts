@@ -1,9 +1,9 @@
-import type { Selectable } from 'kysely';
-import type { EvidenceSources, ImportReport } from '../../contracts/export-center/sources.ts';
+import type { EvidenceSources } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { DocumentStore } from './document-store.ts';
+import { readLatestImport } from './import-report.ts';
 import { readCurrentImport } from './running-imports.ts';
-import type { ImportReportTable, SourcesTables } from './tables.ts';
+import type { SourcesTables } from './tables.ts';
 
 /** What a tenant holds now, and what its latest import did (`GET /api/export/sources`). */
 export async function readEvidenceSources(database: Database, tenant: string): Promise<EvidenceSources> {
@@ -15,7 +15,7 @@ export async function readEvidenceSources(database: Database, tenant: string): P
     counts: countsOf(formats),
     formats,
     newestDocumentAt: await readNewest(database, tenant, generation),
-    lastImport: await readLastImport(database, tenant, generation),
+    lastImport: (await readLatestImport(database, tenant, generation))?.report ?? null,
     currentImport: await readCurrentImport(database, tenant),
   };
 }
@@ -57,36 +57,4 @@ function documentsAt(database: Database, tenant: string, generation: number) {
     .where((document) =>
       document.or([document('to_generation', 'is', null), document('to_generation', '>', generation)]),
     );
-}
-
-async function readLastImport(database: Database, tenant: string, generation: number): Promise<ImportReport | null> {
-  const row = await database
-    .query<SourcesTables>()
-    .selectFrom('export_center.import_reports')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('generation', '<=', generation)
-    .orderBy('finished_at', 'desc')
-    .orderBy('import_id', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row ? reportOf(row) : null;
-}
-
-function reportOf(row: Selectable<ImportReportTable>): ImportReport {
-  const { generation, imported, changed, unchanged, removed, refused, unsupported, failure } = row;
-  return {
-    startedAt: row.started_at.toISOString(),
-    finishedAt: row.finished_at.toISOString(),
-    generation,
-    imported,
-    changed,
-    unchanged,
-    removed,
-    refused,
-    refusedTotal: row.refused_total,
-    unsupported,
-    unsupportedTotal: row.unsupported_total,
-    failure,
-  };
 }

@@ -16,10 +16,9 @@ const parallel = 64;
 /**
  * A digest of names, sizes and times of everything in a tenant's folder: while it stays, so did the contents, and
  * nothing needs to be read. Another version of the program may take in what this one refuses, so it counts too.
- * Null where the folder changed within the last seconds, or changes now.
+ * Null where the folder changed within the last seconds before `now` (milliseconds), or changes meanwhile.
  */
-export async function markOfFolder(tenantFolder: string): Promise<string | null> {
-  const startedAt = Date.now();
+export async function markOfFolder(tenantFolder: string, now: number): Promise<string | null> {
   const root = await realpath(tenantFolder);
   const hash = createHash('sha256').update(`${version}\n`);
   let newestMs = 0;
@@ -31,7 +30,7 @@ export async function markOfFolder(tenantFolder: string): Promise<string | null>
       newestMs = Math.max(newestMs, mark?.changedMs ?? 0);
     }
   }
-  return newestMs > startedAt - settledAfterMs ? null : hash.digest('hex');
+  return newestMs > now - settledAfterMs ? null : hash.digest('hex');
 }
 
 async function* pathsOf(root: string): AsyncGenerator<string> {

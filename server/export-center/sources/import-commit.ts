@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { replacePolicy, type FoundPolicy } from './import-policy.ts';
-import { readRefusals, readUnsupported, writeReport } from './import-report.ts';
+import { insertReport, readRefusals, readUnsupported } from './import-report.ts';
 import type { SourcesTables } from './tables.ts';
 
 export interface StagedImport {
@@ -14,6 +14,9 @@ export interface StagedImport {
   readonly folderMark: string | null;
 }
 
+/** Work at the end of an import's transaction. */
+export type AlsoCommit = (report: ImportReport, previousGeneration: number) => Promise<void>;
+
 type Counts = Pick<ImportReport, 'imported' | 'changed' | 'unchanged' | 'removed'>;
 
 /**
@@ -21,12 +24,12 @@ type Counts = Pick<ImportReport, 'imported' | 'changed' | 'unchanged' | 'removed
  * that are gone close, the policy is replaced, and the generation goes up by one if any of this changed anything. Files
  * may have been staged in any order. Two imports of one tenant wait for each other here.
  *
- * @param alsoCommit is part of the transaction; throwing undoes all.
+ * @param alsoCommit is part of the transaction; rejecting undoes all.
  */
 export async function commitImport(
   database: Database,
   staged: StagedImport,
-  alsoCommit: (report: ImportReport) => Promise<void>,
+  alsoCommit: AlsoCommit,
 ): Promise<ImportReport> {
   return await database.transaction(async () => {
     const { tenant, policy } = staged;
@@ -45,8 +48,9 @@ export async function commitImport(
       ...(await readUnsupported(database, staged)),
       failure: null,
     };
-    await writeReport(database, staged, report);
-    await alsoCommit(report);
+    const policyRefused = policy !== null && 'refused' in policy ? policy.refused : null;
+    await insertReport(database, { ...staged, policyRefused }, report);
+    await alsoCommit(report, current);
     return report;
   });
 }

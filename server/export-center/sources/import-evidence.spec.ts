@@ -2,15 +2,13 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { evidenceSources } from '../../contracts/export-center/sources.ts';
-import { createLogger } from '../../kernel/logging/logger.ts';
 import { requireEvidenceFixtures } from '../../testing/evidence-fixtures.ts';
 import { readEvidenceSources } from './evidence-sources.ts';
-import { importEvidence } from './import-evidence.ts';
 import { advisory } from './testing/evidence.ts';
+import { importEvidence } from './testing/import-evidence.ts';
 import { describeWithSources } from './testing/sources-database.ts';
 
 describeWithSources('importEvidence', (database) => {
-  const logger = createLogger({ level: 'silent', role: 'export-center' });
   let folder: string;
 
   beforeEach(async () => {
@@ -25,7 +23,7 @@ describeWithSources('importEvidence', (database) => {
   }
 
   const sourcesOf = (tenant: string) => readEvidenceSources(database(), tenant);
-  const importing = () => importEvidence(database(), folder, logger);
+  const importing = () => importEvidence(database(), folder);
 
   it('imports each tenant, and tells what it holds and what was refused', async () => {
     await write('acme/advisories/1.json', advisory('DEMO-1'));
@@ -80,14 +78,14 @@ describeWithSources('importEvidence', (database) => {
 
   it('takes in the real evidence whole: 1,749 advisories, 3 SBOMs and 7 VEX documents of acme', async () => {
     const evidence = requireEvidenceFixtures();
-    const reports = await importEvidence(database(), evidence, logger);
+    const reports = await importEvidence(database(), evidence);
     expect(reports.map(({ tenant, report }) => [tenant, report.refused])).toEqual([
       ['acme', []],
       ['globex', []],
     ]);
     expect((await sourcesOf('acme')).counts).toEqual({ advisories: 1749, vex: 7, sboms: 3 });
     expect((await sourcesOf('globex')).counts).toEqual({ advisories: 128, vex: 1, sboms: 1 });
-    const again = await importEvidence(database(), evidence, logger);
+    const again = await importEvidence(database(), evidence);
     expect(again.map(({ report }) => [report.generation, report.unchanged])).toEqual([
       [1, 1759],
       [1, 130],

@@ -5,28 +5,10 @@ import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import { tenantId } from '../../contracts/values.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
+import { markOfFolder } from './folder-mark.ts';
 import { FolderError, readTenantPolicy, walkTenantFolder, type EvidenceFile } from './import-folder.ts';
 import { importTenant, type ImportOptions } from './import-tenant.ts';
 import type { SourcesTables } from './tables.ts';
-
-export interface TenantImport {
-  readonly tenant: string;
-  readonly report: ImportReport;
-}
-
-/** Imports the evidence of every tenant. One whose import fails keeps what it has; the others are imported. */
-export async function importEvidence(
-  database: Database,
-  evidenceDir: string,
-  logger: Logger,
-): Promise<readonly TenantImport[]> {
-  const imports: TenantImport[] = [];
-  for (const tenant of await tenantsToImport(database, evidenceDir, logger)) {
-    const report = await importAndTell(database, evidenceDir, tenant, logger);
-    if (report) imports.push({ tenant, report });
-  }
-  return imports;
-}
 
 /** Tenants with a folder, and those that have documents without one; none where no tenant has a folder. */
 export async function tenantsToImport(database: Database, evidenceDir: string, logger: Logger): Promise<string[]> {
@@ -34,6 +16,12 @@ export async function tenantsToImport(database: Database, evidenceDir: string, l
   if (present.length > 0) return [...new Set([...present, ...(await tenantsWithDocuments(database))])].sort();
   logger.warn({ evidenceDir }, 'EVIDENCE_DIR holds no folder of a tenant; the evidence stays as it is');
   return [];
+}
+
+/** What the tenant's folder looks like (folder-mark.ts); null where there is none. */
+export async function markOfTenant(evidenceDir: string, tenant: string, now: number): Promise<string | null> {
+  if (!(await tenantFolders(evidenceDir)).includes(tenant)) return null;
+  return await markOfFolder(join(evidenceDir, tenant), now);
 }
 
 /**
@@ -81,22 +69,6 @@ async function tenantsWithDocuments(database: Database): Promise<string[]> {
     .where('to_generation', 'is', null)
     .execute();
   return rows.map(({ tenant }) => tenant);
-}
-
-async function importAndTell(
-  database: Database,
-  evidenceDir: string,
-  tenant: string,
-  logger: Logger,
-): Promise<ImportReport | undefined> {
-  try {
-    const report = await importTenantFolder(database, evidenceDir, tenant);
-    tellReport(logger, tenant, report);
-    return report;
-  } catch (error) {
-    logger.error({ tenant, error }, 'The evidence of a tenant was not imported; it keeps what it has');
-    return undefined;
-  }
 }
 
 /** Writes what an import did to the log. */

@@ -1,8 +1,8 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { StagedImport } from './import-commit.ts';
-import type { SourcesTables } from './tables.ts';
+import type { ImportReportTable, SourcesTables } from './tables.ts';
 
 /** Files that a report names one by one, of each sort. */
 const namedFiles = 1000;
@@ -52,9 +52,24 @@ export async function readUnsupported(
   };
 }
 
+/** What stands beside a report and concerns the next import alone. */
+export interface ImportTraces {
+  /** Why `policy.yaml` was refused. */
+  readonly policyRefused: string | null;
+  /** See folder-mark.ts. */
+  readonly folderMark: string | null;
+}
+
+export interface LatestImport extends ImportTraces {
+  readonly report: ImportReport;
+}
+
 /** Part of the import's transaction. */
-export async function writeReport(database: Database, staged: StagedImport, report: ImportReport): Promise<void> {
-  const { tenant, importId, policy, folderMark } = staged;
+export async function insertReport(
+  database: Database,
+  { tenant, importId, policyRefused, folderMark }: ImportTraces & { tenant: string; importId: string },
+  report: ImportReport,
+): Promise<void> {
   const { startedAt, finishedAt, refused, refusedTotal, unsupported, unsupportedTotal, ...rest } = report;
   await database
     .query<SourcesTables>()
@@ -69,7 +84,7 @@ export async function writeReport(database: Database, staged: StagedImport, repo
       refused_total: refusedTotal,
       unsupported: JSON.stringify(unsupported),
       unsupported_total: unsupportedTotal,
-      policy_refused: policy !== null && 'refused' in policy ? policy.refused : null,
+      policy_refused: policyRefused,
       folder_mark: folderMark,
     })
     .execute();
@@ -79,4 +94,41 @@ export async function writeReport(database: Database, staged: StagedImport, repo
       select import_id from export_center.import_reports
       where tenant = ${tenant} order by finished_at desc, import_id desc limit ${keptReports}
     )`.execute(database.query<SourcesTables>());
+}
+
+/** The tenant's latest import, of those that saw no later generation than the given one. */
+export async function readLatestImport(
+  database: Database,
+  tenant: string,
+  generation: number = Number.MAX_SAFE_INTEGER,
+): Promise<LatestImport | undefined> {
+  const row = await database
+    .query<SourcesTables>()
+    .selectFrom('export_center.import_reports')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('generation', '<=', generation)
+    .orderBy('finished_at', 'desc')
+    .orderBy('import_id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { report: reportOf(row), policyRefused: row.policy_refused, folderMark: row.folder_mark };
+}
+
+function reportOf(row: Selectable<ImportReportTable>): ImportReport {
+  const { generation, imported, changed, unchanged, removed, refused, unsupported, failure } = row;
+  return {
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at.toISOString(),
+    generation,
+    imported,
+    changed,
+    unchanged,
+    removed,
+    refused,
+    refusedTotal: row.refused_total,
+    unsupported,
+    unsupportedTotal: row.unsupported_total,
+    failure,
+  };
 }

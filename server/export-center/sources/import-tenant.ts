@@ -4,7 +4,7 @@ import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { Refusal, sha256Of } from './document-text.ts';
 import { inGroups } from './folder-mark.ts';
-import { commitImport } from './import-commit.ts';
+import { commitImport, type AlsoCommit } from './import-commit.ts';
 import type { EvidenceFile } from './import-folder.ts';
 import { policyPath, type FoundPolicy } from './import-policy.ts';
 import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
@@ -26,13 +26,12 @@ export interface ImportOptions {
   /** What lies in the place of the tenant's policy. */
   readonly policy?: FoundPolicy;
   readonly folderMark?: string | null;
-  /** Called after each batch with totals, and awaited; rejecting ends the import. */
-  readonly onProgress?: (progress: ImportProgress) => Promise<void>;
-  /** Part of the transaction in which all becomes visible; rejecting undoes it. */
-  readonly alsoCommit?: (report: ImportReport) => Promise<void>;
+  /** Called after each batch, with totals. */
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly alsoCommit?: AlsoCommit;
+  /** Ends the import between two batches; nothing of it is left then. */
+  readonly signal?: AbortSignal;
 }
-
-const nothing = (): Promise<void> => Promise.resolve();
 
 /**
  * Makes the given files the whole evidence of a tenant, and tells what that changed. Files that are no evidence are
@@ -45,13 +44,14 @@ export async function importTenant(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const { importId = newUlid(), startedAt = new Date(), policy = null, folderMark = null } = options;
-  const { onProgress = nothing, alsoCommit = nothing } = options;
+  const { onProgress, alsoCommit = () => Promise.resolve(), signal } = options;
   const staging = new ImportStaging(database);
   const staged = { importId, tenant, startedAt, policy, folderMark };
   const progress = { filesSeen: 0, bytes: 0 };
   await staging.discardAbandoned(tenant);
   try {
     for await (const batch of readInBatches(files)) {
+      signal?.throwIfAborted();
       const known = await staging.findKnown(tenant, digestsOf(batch));
       await staging.add(
         staged.importId,
@@ -60,7 +60,7 @@ export async function importTenant(
       );
       progress.filesSeen += batch.length;
       for (const file of batch) progress.bytes += 'bytes' in file ? file.bytes.byteLength : 0;
-      await onProgress({ ...progress });
+      onProgress?.({ ...progress });
     }
     if (policy !== null && 'refused' in policy) {
       await staging.add(staged.importId, tenant, [{ path: policyPath, reason: policy.refused }]);

@@ -14,7 +14,7 @@ import { silentLogger } from '../../testing/test-logger.ts';
 import { createExportCenterApp } from '../export-center-app.ts';
 import { createExportCenter, type ExportCenter } from '../export-center.ts';
 import { gaugeQueue } from '../metrics.ts';
-import { importEvidence } from '../sources/import-evidence.ts';
+import { importEvidence } from '../sources/testing/import-evidence.ts';
 import { startExportWorker } from '../start-export-worker.ts';
 import { createWorkerThreads } from '../worker/threads/worker-threads.ts';
 import { CenterCaller } from './center-caller.ts';
@@ -69,7 +69,7 @@ export async function startTrialCenter({ database, dataDir, evidenceDir }: Trial
     },
     ['--roles=export-center,export-worker'],
   );
-  await importEvidence(database, config.evidenceDir, silentLogger);
+  await importEvidence(database, config.evidenceDir);
   const objects = await createFolderObjectStore(join(dataDir, 'objects'));
   const queue = await createJobQueue(database, silentLogger);
   const metrics = createMetrics('export-center');
