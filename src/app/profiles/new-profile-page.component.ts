@@ -13,6 +13,7 @@ import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { SubmissionKey } from '../shared/util/submission-key.ts';
 import { fieldErrorsOf } from '../shared/util/field-errors.ts';
+import { DryRunPanelComponent } from './dry-run-panel.component.ts';
 import { ProfileFactsComponent } from './profile-facts.component.ts';
 import { draftOf, newProfileFields, profileFieldAt, type ProfileFields, sameFields } from './profile-fields.ts';
 import { ProfileFormComponent } from './profile-form.component.ts';
@@ -25,6 +26,7 @@ const draftName = 'profiles/new';
 @Component({
   selector: 'app-new-profile-page',
   imports: [
+    DryRunPanelComponent,
     ErrorPanelComponent,
     FormRoot,
     MatButton,

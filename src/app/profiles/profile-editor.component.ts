@@ -13,6 +13,7 @@ import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
 import { type PageError, toPageError } from '../shared/util/page-error.ts';
 import { formatBytes } from '../shared/util/quantities.ts';
 import { changeFieldAt, changeRecordOf } from './change-fields.ts';
+import { DryRunPanelComponent } from './dry-run-panel.component.ts';
 import { DifferenceComponent } from './difference.component.ts';
 import { fieldErrorsOf } from '../shared/util/field-errors.ts';
 import { draftOf, profileFieldAt } from './profile-fields.ts';
@@ -33,6 +34,7 @@ interface Draft {
   selector: 'app-profile-editor',
   imports: [
     DifferenceComponent,
+    DryRunPanelComponent,
     ErrorPanelComponent,
     FormField,
     FormRoot,
@@ -101,8 +103,8 @@ export class ProfileEditorComponent {
   );
 
   protected readonly draft = computed(() => {
-    const { policySnapshotMode, distribution } = this.profile();
-    return { ...draftOf(this.#model().profile), policySnapshotMode, distribution };
+    const { distribution } = this.profile();
+    return { ...draftOf(this.#model().profile), distribution };
   });
   protected readonly differences = computed(() => differencesOf(this.profile(), this.draft()));
   protected readonly nextRevision = computed(() => this.profile().revision + 1);

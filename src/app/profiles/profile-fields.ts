@@ -1,5 +1,6 @@
 import type { FieldTree, ReadonlyFieldTree } from '@angular/forms/signals';
 import type { Profile, ProfileDraft, Selectors } from '../../../server/contracts/export-center/profile.ts';
+import { judges, traitsOf } from './profile-kinds.ts';
 import type { Included } from './profile-words.ts';
 
 /** A profile as the form holds it: lists as lines of text, one window at a time. */
@@ -17,6 +18,17 @@ export interface ProfileFields {
   /** `datetime-local`, read as UTC. */
   from: string;
   to: string;
+  policySnapshotMode: 'optional' | 'required';
+  /** JSON pointers, one a line. */
+  redaction: string;
+  /** Null takes the newest that is supported. */
+  schemaVersion: number | null;
+  baseMode: NonNullable<ProfileDraft['base']>['mode'];
+  baseRunId: string;
+  encryption: 'none' | ProfileDraft['encryption']['mode'];
+  /** One a line. */
+  recipients: string;
+  strict: boolean;
   codec: ProfileDraft['compression']['codec'];
   level: number | null;
   retentionMode: ProfileDraft['retention']['mode'];
@@ -38,6 +50,14 @@ export const newProfileFields: ProfileFields = {
   lastDays: 30,
   from: '',
   to: '',
+  policySnapshotMode: 'optional',
+  redaction: '',
+  schemaVersion: null,
+  baseMode: 'last-run',
+  baseRunId: '',
+  encryption: 'none',
+  recipients: '',
+  strict: false,
   codec: 'zstd',
   level: 10,
   retentionMode: 'days',
@@ -49,6 +69,7 @@ export function fieldsOf({
   selectors,
   compression,
   retention,
+  encryption,
   labels,
   ...profile
 }: ProfileDraft | Profile): ProfileFields {
@@ -61,6 +82,14 @@ export function fieldsOf({
     ecosystems: selectors.ecosystems.join('\n'),
     sbomSubjects: selectors.sbomSubjects.join('\n'),
     ...windowFieldsOf(selectors.timeWindow),
+    policySnapshotMode: profile.policySnapshotMode === 'required' ? 'required' : 'optional',
+    redaction: profile.redaction.join('\n'),
+    schemaVersion: profile.trivy?.schemaVersion ?? null,
+    baseMode: profile.base?.mode ?? 'last-run',
+    baseRunId: profile.base?.runId ?? '',
+    encryption: encryption.enabled ? encryption.mode : 'none',
+    recipients: encryption.recipients.join('\n'),
+    strict: encryption.strict,
     codec: compression.codec,
     level: compression.level,
     retentionMode: retention.mode,
@@ -75,28 +104,44 @@ export function fieldsOf({
 export function draftOf(fields: ProfileFields): ProfileDraft {
   const [kind, variant] = fields.packs.split(':') as [ProfileDraft['kind'], ProfileDraft['variant']];
   const timeWindow = windowOf(fields);
+  const traits = traitsOf(fields.packs);
+  const judged = judges(fields.packs, fields.include);
   return {
     name: fields.name.trim(),
     description: fields.description.trim(),
     kind,
     variant,
-    include: [...fields.include],
+    include: fields.include.filter((included) => included !== 'findings' || traits.findings !== 'never'),
     selectors: {
       products: linesOf(fields.products),
       ecosystems: linesOf(fields.ecosystems),
       sbomSubjects: linesOf(fields.sbomSubjects),
       ...(timeWindow !== undefined && { timeWindow }),
     },
-    policySnapshotMode: 'none',
-    trivy: null,
-    encryption: { enabled: false, mode: 'age', recipients: [], strict: false },
-    base: null,
-    redaction: [],
-    compression: { codec: fields.codec, level: numberOf(fields.level) },
+    policySnapshotMode: judged ? fields.policySnapshotMode : 'none',
+    trivy: traits.trivySchema && fields.schemaVersion !== null ? { schemaVersion: fields.schemaVersion } : null,
+    encryption: encryptionOf(fields, traits.encryption),
+    base: traits.base ? baseOf(fields) : null,
+    redaction: traits.findings === 'never' ? [] : linesOf(fields.redaction),
+    compression: {
+      codec: traits.compression.includes(fields.codec) ? fields.codec : (traits.compression[0] ?? 'zstd'),
+      level: numberOf(fields.level),
+    },
     distribution: ['http'],
     retention: { mode: fields.retentionMode, value: numberOf(fields.retentionValue) },
     labels: Object.fromEntries(linesOf(fields.labels).map(labelOf)),
   };
+}
+
+function encryptionOf(fields: ProfileFields, possible: boolean): ProfileDraft['encryption'] {
+  const { encryption, recipients, strict } = fields;
+  if (!possible || encryption === 'none') return { enabled: false, mode: 'age', recipients: [], strict: false };
+  return { enabled: true, mode: encryption, recipients: linesOf(recipients), strict };
+}
+
+function baseOf({ baseMode: mode, baseRunId }: ProfileFields): ProfileDraft['base'] {
+  if (mode === 'last-run') return null;
+  return mode === 'run' ? { mode, runId: baseRunId.trim() } : { mode };
 }
 
 /** The field that a path of the contract is typed in; undefined for what the form does not hold. */
@@ -122,6 +167,14 @@ const fieldOfPath: readonly (readonly [path: string, field: keyof ProfileFields]
   ['selectors.timeWindow.from', 'from'],
   ['selectors.timeWindow.to', 'to'],
   ['selectors.timeWindow', 'window'],
+  ['policySnapshotMode', 'policySnapshotMode'],
+  ['redaction', 'redaction'],
+  ['trivy', 'schemaVersion'],
+  ['base.runId', 'baseRunId'],
+  ['base', 'baseMode'],
+  ['encryption.recipients', 'recipients'],
+  ['encryption.strict', 'strict'],
+  ['encryption', 'encryption'],
   ['compression.level', 'level'],
   ['compression', 'codec'],
   ['retention.value', 'retentionValue'],

@@ -1,5 +1,6 @@
 import type { Compression, Profile, ProfileDraft, Selectors } from '../../../server/contracts/export-center/profile.ts';
 import { plural } from '../shared/util/quantities.ts';
+import { type KindTraits, traitsOf } from './profile-kinds.ts';
 
 export type Included = ProfileDraft['include'][number];
 
@@ -13,7 +14,30 @@ export const wordOfIncluded: Readonly<Record<Included, string>> = {
 
 const wordOfKind: Readonly<Record<string, string>> = {
   'json:raw': 'JSON, as it came (json:raw)',
+  'json:policy': 'JSON, judged by policy (json:policy)',
+  'trivy:db': 'Trivy vulnerability database (trivy:db)',
+  'trivy:java-db': 'Trivy Java index (trivy:java-db)',
+  'mirror:full': 'Mirror, everything (mirror:full)',
+  'mirror:delta': 'Mirror, what changed (mirror:delta)',
+  'devportal:offline': 'Developer portal, offline (devportal:offline)',
 };
+
+export const wordOfPolicyMode = {
+  optional: 'The tenant’s, or the built-in one',
+  required: 'Only one of the tenant',
+} as const;
+
+export const wordOfBaseMode = {
+  'last-run': 'The newest run of the chain',
+  'last-full': 'The newest full mirror',
+  run: 'A certain run',
+} as const;
+
+export const wordOfEncryption = {
+  none: 'Not encrypted',
+  age: 'age, for age1… recipients',
+  'aes-gcm': 'AES-256-GCM, for kms://… keys',
+} as const;
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
@@ -64,13 +88,27 @@ export interface ProfileFact {
 }
 
 /** Every property that a tenant admin sets, in the order of the form. */
-export function factsOf(draft: Omit<ProfileDraft, 'policySnapshotMode' | 'distribution'>): readonly ProfileFact[] {
-  const { selectors, labels } = draft;
+export function factsOf(draft: Omit<ProfileDraft, 'distribution'>): readonly ProfileFact[] {
+  const { labels } = draft;
+  const traits = traitsOf(`${draft.kind}:${draft.variant}`);
+  const evidence = traits.evidence ? evidenceFactsOf(draft) : [];
   return [
     { name: 'Name', lines: draft.name === '' ? [] : [draft.name], nothing: 'Not named yet' },
     { name: 'Description', lines: draft.description === '' ? [] : [draft.description], nothing: 'None' },
     { name: 'Kind', lines: [kindWords(draft)], nothing: 'None' },
-    { name: 'Includes', lines: draft.include.map((included) => wordOfIncluded[included]), nothing: 'Nothing yet' },
+    ...evidence,
+    ...kindFactsOf(draft, traits),
+    ...(traits.compression.length === 0
+      ? []
+      : [{ name: 'Compression', lines: [compressionWords(draft.compression)], nothing: 'None' }]),
+    { name: 'Kept for', lines: [retentionWords(draft.retention)], nothing: 'None' },
+    { name: 'Labels', lines: Object.entries(labels).map(([name, value]) => `${name}=${value}`), nothing: 'None' },
+  ];
+}
+
+function evidenceFactsOf({ include, selectors }: Pick<ProfileDraft, 'include' | 'selectors'>): ProfileFact[] {
+  return [
+    { name: 'Includes', lines: include.map((included) => wordOfIncluded[included]), nothing: 'Nothing yet' },
     { name: 'Products', lines: selectors.products, nothing: 'All' },
     { name: 'Ecosystems', lines: selectors.ecosystems, nothing: 'All' },
     { name: 'SBOM subjects', lines: selectors.sbomSubjects, nothing: 'All' },
@@ -79,11 +117,33 @@ export function factsOf(draft: Omit<ProfileDraft, 'policySnapshotMode' | 'distri
       lines: selectors.timeWindow === undefined ? [] : [windowText(selectors.timeWindow)],
       nothing: 'At any time',
     },
-    { name: 'Compression', lines: [compressionWords(draft.compression)], nothing: 'None' },
-    { name: 'Kept for', lines: [retentionWords(draft.retention)], nothing: 'None' },
-    { name: 'Labels', lines: Object.entries(labels).map(([name, value]) => `${name}=${value}`), nothing: 'None' },
   ];
 }
+
+/** What only some kinds have. */
+function kindFactsOf(draft: Omit<ProfileDraft, 'distribution'>, traits: KindTraits): ProfileFact[] {
+  const { policySnapshotMode: mode, redaction, trivy, base, encryption } = draft;
+  const facts: ProfileFact[] = [];
+  if (mode !== 'none') facts.push({ name: 'Policy', lines: [wordOfPolicyMode[mode]], nothing: 'None' });
+  if (traits.findings !== 'never') facts.push({ name: 'Redaction', lines: redaction, nothing: 'Nothing' });
+  if (traits.trivySchema) {
+    facts.push({ name: 'Trivy schema', lines: trivy ? [String(trivy.schemaVersion)] : [], nothing: 'The newest' });
+  }
+  if (traits.base) {
+    const word = wordOfBaseMode[base?.mode ?? 'last-run'];
+    facts.push({ name: 'Builds on', lines: [base?.runId ?? word], nothing: 'None' });
+  }
+  if (traits.encryption) facts.push({ name: 'Encryption', lines: encryptionLines(encryption), nothing: 'None' });
+  return facts;
+}
+
+function encryptionLines({ enabled, mode, recipients, strict }: ProfileDraft['encryption']): string[] {
+  if (!enabled) return [];
+  return [wordOfEncryption[mode], ...(strict ? ['Indexes and provenance, too'] : []), ...recipients];
+}
+
+/** Stands for a property that a kind does not have. */
+const notOfThisKind = 'Not of this kind';
 
 /** What one property was and what it becomes. */
 export interface Difference {
@@ -94,8 +154,13 @@ export interface Difference {
 
 export function differencesOf(before: Described, after: Described): readonly Difference[] {
   const [old, now] = [factsOf(before), factsOf(after)];
-  return now
-    .map((fact, index) => ({ name: fact.name, before: textOf(old[index] ?? fact), after: textOf(fact) }))
+  const textIn = (facts: readonly ProfileFact[], name: string) => {
+    const fact = facts.find((candidate) => candidate.name === name);
+    return fact === undefined ? notOfThisKind : textOf(fact);
+  };
+  const names = new Set([...now, ...old].map(({ name }) => name));
+  return [...names]
+    .map((name) => ({ name, before: textIn(old, name), after: textIn(now, name) }))
     .filter((difference) => difference.before !== difference.after);
 }
 

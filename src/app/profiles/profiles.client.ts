@@ -1,6 +1,7 @@
 import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
 import { firstValueFrom, type Observable } from 'rxjs';
+import type { DryRun } from '../../../server/contracts/export-center/dry-run.ts';
 import type { Profile, ProfileDraft, ProfileRevisionDraft } from '../../../server/contracts/export-center/profile.ts';
 import type { Run, SubmittedRun } from '../../../server/contracts/export-center/run.ts';
 import type { EvidenceSources } from '../../../server/contracts/export-center/sources.ts';
@@ -78,6 +79,11 @@ export class ProfilesClient {
   archive(id: string, revision: number): Promise<Profile> {
     const headers = { 'If-Match': `"${revision}"` };
     return firstValueFrom(this.#http.delete<Profile>(`${root}/profiles/${id}`, { headers }));
+  }
+
+  /** What a run of the draft would pack, and what would stop it; nothing is kept. */
+  dryRun(draft: ProfileDraft): Promise<DryRun> {
+    return firstValueFrom(this.#http.post<DryRun>(`${root}/profiles/dry-run`, draft));
   }
 
   startRun(profileId: string, key: string): Promise<SubmittedRun> {

@@ -10,6 +10,7 @@ import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { RunPageComponent } from './run-page.component.ts';
 import { RunPageHarness } from './testing/run-page.harness.ts';
+import { OperatorContextService } from '../operator/operator-context.service.ts';
 import { StartRun } from './start-run.ts';
 
 describe('RunPageComponent', () => {
@@ -75,6 +76,38 @@ describe('RunPageComponent', () => {
     expect(ask).toHaveBeenCalledOnceWith(failedRun.profileId);
     expect(await page.has('Verify again')).toBeFalse();
   });
+
+  it('offers the run that repairs a failure first', async () => {
+    const ask = spyOn(TestBed.inject(StartRun), 'ask').and.resolveTo();
+    const action = { type: 'submit-run', kind: 'mirror', variant: 'full', profileId: 'prof-full1' } as const;
+    await show({ ...failedRun, error: { ...failedRun.error!, code: 'ERR_EXPORT_BASE_MISSING', action } });
+    await page.press('Run mirror:full');
+    expect(ask).toHaveBeenCalledOnceWith('prof-full1');
+    expect(await page.has('Run again')).toBeFalse();
+  });
+
+  it('leads to a new profile where the tenant has none for that run', async () => {
+    const action = { type: 'submit-run', kind: 'mirror', variant: 'full', profileId: null } as const;
+    await show({ ...failedRun, error: { ...failedRun.error!, action } });
+    expect(await page.has('Create a mirror:full profile')).toBeTrue();
+  });
+
+  for (const run of [failedRun, { ...failedRun, status: 'cancelled', error: null } as const]) {
+    it(`asks for the next attempt of a ${run.status} run`, async () => {
+      await show(run);
+      TestBed.inject(OperatorContextService).set({ reason: 'The key store is back' });
+      const retrying = page.press(run.status === 'failed' ? 'Retry' : 'Retry run');
+      await settled();
+      const request = http.expectOne(`/api/export/runs/${run.runId}/retry`);
+      expect(request.request.method).toBe('POST');
+      const pending = { ...run, status: 'pending', attempt: 2, error: null } as const;
+      request.flush(pending);
+      await settled();
+      http.expectOne(`/api/export/runs/${run.runId}`).flush(pending);
+      await retrying;
+      expect(await page.state()).toContain('Waiting for attempt 2');
+    });
+  }
 
   it('names the damaged file after a verification that failed', async () => {
     await show(succeededRun);

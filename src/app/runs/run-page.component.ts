@@ -21,10 +21,9 @@ import { StatusChipComponent } from '../shared/ui/status/status-chip.component.t
 import { VerificationResultComponent } from '../shared/ui/status/verification-result.component.ts';
 import { DisplayZone } from '../shared/util/display-zone.ts';
 import { formatBytes, formatCount } from '../shared/util/quantities.ts';
-import { wordOfRunError } from '../shared/util/run-error-words.ts';
 import { exactTime } from '../shared/util/times.ts';
 import { PhaseStripComponent } from './phase-strip.component.ts';
-import { wordOfPhase } from './phase-words.ts';
+import { RunFailureComponent } from './run-failure.component.ts';
 import { RunDurationComponent } from './run-duration.component.ts';
 import { RunResultComponent } from './run-result.component.ts';
 import { stateOfRun, whyNoBundle, whyNoCounts } from './run-words.ts';
@@ -60,6 +59,7 @@ type TabId = (typeof tabs)[number]['id'];
     RelativeTimeComponent,
     RouterLink,
     RunDurationComponent,
+    RunFailureComponent,
     RunResultComponent,
     SkeletonComponent,
     StatusChipComponent,
@@ -100,14 +100,14 @@ export class RunPageComponent {
     return status === 'pending' || status === 'running';
   });
 
+  protected readonly isCancelled = computed(() => this.store.run()?.status === 'cancelled');
+
   protected readonly state = computed(() => {
     const run = this.store.run();
     return run === undefined ? '' : stateOfRun(run);
   });
   protected readonly whyNoBundle = whyNoBundle;
   protected readonly whyNoCounts = whyNoCounts;
-  protected readonly wordOfPhase = wordOfPhase;
-  protected readonly wordOfRunError = wordOfRunError;
   protected readonly logLines = computed(() =>
     this.store.log().map((line) => ({ ...line, time: exactTime(Date.parse(line.at), this.#zone()) })),
   );
@@ -120,7 +120,7 @@ export class RunPageComponent {
     });
   }
 
-  protected runAgain(profileId: string): void {
+  protected startRun(profileId: string): void {
     void this.#startRun.ask(profileId);
   }
 }

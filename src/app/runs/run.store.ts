@@ -72,6 +72,10 @@ export class RunStore {
     await this.#act('The run could not be cancelled', () => this.#client.cancel(this.#id()));
   }
 
+  async retry(): Promise<void> {
+    await this.#act('The run could not be retried', () => this.#client.retry(this.#id()));
+  }
+
   async verify(): Promise<void> {
     await this.#act('The bundle could not be verified', () => this.#client.verify(this.#id()));
   }

@@ -93,6 +93,13 @@ export class RunsClient {
     return firstValueFrom(answer, { defaultValue: undefined });
   }
 
+  /** The next attempt of a run without a bundle. Undefined when the person declined to give a reason. */
+  retry(runId: string): Promise<Run | undefined> {
+    const context = asOperator(`Retry run ${runId}`);
+    const answer = this.#http.post<Run>(`${root}/runs/${runId}/retry`, null, { context });
+    return firstValueFrom(answer, { defaultValue: undefined });
+  }
+
   verify(runId: string): Promise<RunVerification> {
     return firstValueFrom(this.#http.post<RunVerification>(`${root}/runs/${runId}/verify`, null));
   }

@@ -4,7 +4,7 @@ import { PageHarness, textsOf } from '../../testing/page.harness.ts';
 export class RunPageHarness extends PageHarness {
   static readonly hostSelector = 'app-run-page';
 
-  readonly #failure = this.locatorForOptional('.failure');
+  readonly #failure = this.locatorForOptional('app-run-failure');
   readonly #log = this.locatorForAll('.log li');
   readonly #manifest = this.locatorForOptional('pre');
 
