@@ -1,5 +1,6 @@
 import type {
   ExportEventType,
+  KeyEventData,
   ProfileEventData,
   RunEventData,
   SourcesEventData,
@@ -21,7 +22,7 @@ export class ExportEvents {
     tenant: string,
     type: ExportEventType,
     subject: string,
-    data: RunEventData | ProfileEventData | SourcesEventData,
+    data: RunEventData | ProfileEventData | SourcesEventData | KeyEventData,
   ): Promise<void> {
     await this.#log.append(tenant, type, subject, data);
   }

@@ -74,6 +74,8 @@ export interface StoredBundle {
   readonly objectKey: string;
   /** An uncompressed tar archive of its documents; bundles of before there were other kinds than `json:raw` have none. */
   readonly documentsKey?: string;
+  /** What is in that archive. */
+  readonly documents?: readonly { readonly path: string; readonly sha256: string; readonly bytes: number }[];
 }
 
 export interface RunTable {

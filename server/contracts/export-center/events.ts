@@ -55,5 +55,12 @@ export interface SourcesEventData {
   readonly failed: boolean;
 }
 
+/** `data` of `keys.rotated`: the new key. */
+export interface KeyEventData {
+  readonly keyId: string;
+  /** RFC 3339 UTC. */
+  readonly at: string;
+}
+
 /** Sent alone when the asked-for position is older than the events kept: read again, then continue from `id`. */
 export const resetEvent = 'reset';

@@ -1,20 +1,11 @@
-import { listKeys } from '../../contracts/export-center/operations.ts';
-import { route, type Route } from '../../kernel/http/route.ts';
-import type { TenantKeyStore } from '../signing/tenant-key-store.ts';
-import { SIGNATURE_ALGORITHM } from '../signing/tenant-signer.ts';
+import { listKeys, rotateKeys } from '../../contracts/export-center/operations.ts';
+import { route, routeReachingOut, type Route } from '../../kernel/http/route.ts';
+import { actorOf } from '../actor.ts';
+import { listSigningKeys, rotateSigningKeys, type KeyServices } from './rotate-keys.ts';
 
-/** Public signing keys; a tenant that has none yet gets its first one here. */
-export function keyRoutes(keys: TenantKeyStore): Route[] {
+export function keyRoutes(services: KeyServices): Route[] {
   return [
-    route(listKeys, async ({ tenant }) => ({
-      items: (await keys.publicKeys(tenant)).map(({ keyId, publicKeyPem, fingerprint, current, createdAt }) => ({
-        keyId,
-        algorithm: SIGNATURE_ALGORITHM,
-        publicKeyPem,
-        fingerprint,
-        current,
-        createdAt,
-      })),
-    })),
+    route(listKeys, ({ tenant }) => listSigningKeys(services.keys, tenant)),
+    routeReachingOut(rotateKeys, (call) => rotateSigningKeys(services, actorOf(call))),
   ];
 }

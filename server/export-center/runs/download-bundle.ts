@@ -1,7 +1,6 @@
 import { fileReply } from '../../kernel/http/file-reply.ts';
 import type { SelfWritingReply } from '../../kernel/http/reply.ts';
 import type { ObjectStore } from '../../kernel/objects/object-store.ts';
-import type { StoredBundle } from '../tables.ts';
 import type { RunRow } from './run-store.ts';
 import { bundleMissing, bundleOf } from './stored-bundle.ts';
 
@@ -15,14 +14,14 @@ export async function downloadBundle(objects: ObjectStore, run: RunRow): Promise
     sha256: bundle.sha256.replace('sha256:', ''),
     bytes: bundle.bytes,
     mediaType: bundle.mediaType,
-    headers: bundleHeaders(run, bundle),
+    headers: downloadHeaders(run, bundle.fileName),
   });
 }
 
-/** Headers of a bundle download beyond those of any ranged file (contract.md, section 3). */
-function bundleHeaders(run: RunRow, bundle: StoredBundle): Record<string, string> {
+/** Headers of the download of a bundle or a part of it, beyond those of any file (contract.md, section 3). */
+export function downloadHeaders(run: RunRow, fileName: string): Record<string, string> {
   return {
-    'Content-Disposition': `attachment; filename="${bundle.fileName}"`,
+    'Content-Disposition': `attachment; filename="${fileName}"`,
     'X-Stella-Immutability': 'true',
     'X-Stella-Signature': signatureHeader(run),
   };

@@ -1,9 +1,12 @@
 import {
   cancelRun,
   deleteBundle,
+  downloadArtifact,
   downloadBundle,
   getRun,
   getRunManifest,
+  getRunProvenance,
+  headArtifact,
   headBundle,
   listRunArtifacts,
   listRuns,
@@ -19,6 +22,7 @@ import { textReply, type SelfWritingReply } from '../../kernel/http/reply.ts';
 import { route, routeReachingOut, type Route } from '../../kernel/http/route.ts';
 import { actorOf } from '../actor.ts';
 import { type DeleteServices, deleteBundle as deleteRunBundle } from './delete-bundle.ts';
+import { downloadArtifact as sendRunArtifact, downloadProvenance } from './download-artifact.ts';
 import { downloadBundle as sendRunBundle } from './download-bundle.ts';
 import type { RunService } from './run-service.ts';
 import { type SubmitServices, submitRun as submit } from './submit-run.ts';
@@ -34,11 +38,18 @@ interface BundleCall {
   readonly params: { readonly id: string };
 }
 
+interface ArtifactCall {
+  readonly tenant: string;
+  readonly params: { readonly id: string; readonly path: string };
+}
+
 export function runRoutes(services: RunRouteServices): Route[] {
   const { service, eventLog, objects } = services;
 
   const sendBundle = async ({ tenant, params }: BundleCall): Promise<SelfWritingReply> =>
     sendRunBundle(objects, await service.row(tenant, params.id));
+  const sendArtifact = async ({ tenant, params }: ArtifactCall): Promise<SelfWritingReply> =>
+    sendRunArtifact(services, await service.row(tenant, params.id), params.path);
 
   return [
     route(submitRun, (call) => submit(services, actorOf(call), call.body)),
@@ -57,6 +68,11 @@ export function runRoutes(services: RunRouteServices): Route[] {
     route(getRunManifest, async ({ tenant, params }) =>
       textReply(await service.manifest(tenant, params.id), 'application/json'),
     ),
+    route(getRunProvenance, async ({ tenant, params }) =>
+      downloadProvenance(objects, await service.row(tenant, params.id)),
+    ),
+    route(downloadArtifact, sendArtifact),
+    route(headArtifact, sendArtifact),
     route(listRunArtifacts, ({ tenant, params }) => service.artifacts(tenant, params.id)),
     route(downloadBundle, sendBundle),
     route(headBundle, sendBundle),

@@ -5,7 +5,7 @@ import { selfWritingReply, type SelfWritingReply } from './reply.ts';
 import { requestedRange } from './requested-range.ts';
 
 export interface FileReplyOptions {
-  readonly objects: ObjectStore;
+  readonly objects: Pick<ObjectStore, 'open'>;
   readonly key: string;
   /** SHA-256 of the whole file in hex: its ETag and its `Digest` (RFC 3230). */
   readonly sha256: string;
@@ -68,7 +68,7 @@ function unsatisfiable(bytes: number): AppError {
 }
 
 /** A caller that closed the connection before the end is no fault. */
-function unlessCallerGone(error: unknown): void {
+export function unlessCallerGone(error: unknown): void {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET' && code !== 'EPIPE') throw error;
 }

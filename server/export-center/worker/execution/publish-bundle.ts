@@ -15,10 +15,11 @@ export async function publishBundle(
   job: BundleJob,
   packed: PackedBundle,
 ): Promise<StoredBundle> {
-  const { fileName, bytes, sha256, mediaType } = packed;
+  const { fileName, bytes, sha256, mediaType, documentFiles: documents } = packed;
   const documentsKey = await store(objects, job, 'documents', packed.documents);
   const objectKey = await store(objects, job, 'bundles', packed);
-  return { fileName, bytes, sha256, mediaType, encrypted: job.plan.encryption !== null, objectKey, documentsKey };
+  const encrypted = job.plan.encryption !== null;
+  return { fileName, bytes, sha256, mediaType, encrypted, objectKey, documentsKey, documents };
 }
 
 async function store(

@@ -12,6 +12,8 @@ export interface PackedBundle extends FileDigest {
   readonly form: 'archive' | 'file';
   /** An uncompressed tar archive of all documents: everything in the bundle that is no artifact. */
   readonly documents: FileDigest;
+  /** What is in that archive; paths are in the bundle. */
+  readonly documentFiles: readonly FileDigest[];
 }
 
 /** The documents archive in the staging folder. */
@@ -31,13 +33,13 @@ export function packSignedBundle(
       const adapter = adapterOf(job.plan);
       const files = storedFiles(steps);
       const artifactPaths = new Set(made.artifacts.map(({ path }) => path));
-      const documents = await packDocuments(
-        job,
-        files.filter(({ path }) => !artifactPaths.has(path)),
-      );
+      const documentFiles = files.filter(({ path }) => !artifactPaths.has(path));
+      const documents = await packDocuments(job, documentFiles);
       const file = adapter.form === 'archive' ? await packArchive(job, files) : bundleFile(made, files);
       const names = { fileName: adapter.fileName(job.plan), mediaType: adapter.mediaType(job.plan) };
-      return { files: [file, documents], result: { ...file, ...names, form: adapter.form, documents } };
+      const listed = documentFiles.map(({ path, sha256, bytes }) => ({ path, sha256, bytes }));
+      const result = { ...file, ...names, form: adapter.form, documents, documentFiles: listed };
+      return { files: [file, documents], result };
     },
   });
 }
