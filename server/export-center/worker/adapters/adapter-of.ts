@@ -5,12 +5,15 @@ import { policyAdapter } from './json/policy-adapter.ts';
 import { rawAdapter } from './json/raw-adapter.ts';
 import { deltaMirrorAdapter } from './mirror/delta-adapter.ts';
 import { fullMirrorAdapter } from './mirror/full-adapter.ts';
+import { trivyDbAdapter, trivyJavaDbAdapter } from './trivy/trivy-adapter.ts';
 
 const adapters: Readonly<Record<string, BundleAdapter>> = {
   'json:raw': rawAdapter,
   'json:policy': policyAdapter,
   'mirror:full': fullMirrorAdapter,
   'mirror:delta': deltaMirrorAdapter,
+  'trivy:db': trivyDbAdapter,
+  'trivy:java-db': trivyJavaDbAdapter,
 };
 
 /** @throws ExportError `adapter` for a kind that has none. */

@@ -37,6 +37,8 @@ export interface BuiltArtifacts {
   readonly redacted: number;
   /** `sha256:<hex>` over the evidence that the plan's policy judged; absent where it judged none. */
   readonly judgedInputsHash?: string;
+  /** Lines for the log of the run: what the kind has no place for. */
+  readonly remarks?: readonly string[];
 }
 
 export interface BuildProgress {

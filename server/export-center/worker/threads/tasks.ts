@@ -2,6 +2,8 @@ import { deriveRecords } from '../adapters/evidence/derive-records.ts';
 import { layOutRawRecords } from '../adapters/evidence/lay-out-raw-records.ts';
 import { layOutDelta } from '../adapters/mirror/lay-out-delta.ts';
 import { writeMirrorManifest } from '../adapters/mirror/write-documents.ts';
+import { writeTrivyDb } from '../adapters/trivy/db/write-trivy-db.ts';
+import { writeJavaDb } from '../adapters/trivy/java-db/write-java-db.ts';
 import { compressFile } from '../archive/compress-file.ts';
 import { packBundle } from '../archive/pack-bundle.ts';
 import { checkPlainFiles } from '../encryption/check-in-thread.ts';
@@ -16,6 +18,8 @@ export const tasks = {
   deriveRecords,
   layOutDelta,
   writeMirrorManifest,
+  writeTrivyDb,
+  writeJavaDb,
   compressFile,
   checkPlainFiles,
   encryptFiles,

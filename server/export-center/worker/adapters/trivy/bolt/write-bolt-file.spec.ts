@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { ByteSource } from '../../../../../verification/archive/byte-source.ts';
 import { checkBoltFile } from '../../../../../verification/import-check/trivy/check-bolt-file.ts';
 import { PAGE_BYTES, checksumOf } from '../../../../../verification/import-check/trivy/bolt-format.ts';
+import { piecesOf } from '../../../../../verification/testing/pieces.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 import { type BoltTree, readBolt } from '../testing/read-bolt.ts';
 import { type BoltEntry, writeBoltFile } from './write-bolt-file.ts';
@@ -21,11 +22,7 @@ function entriesOf(tree: BoltTree, buckets: readonly Buffer[] = []): BoltEntry[]
 }
 
 function check(bytes: Buffer) {
-  return checkBoltFile(new ByteSource(inPieces(bytes)));
-}
-
-async function* inPieces(bytes: Buffer, size = 50_000): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.subarray(at, at + size));
+  return checkBoltFile(new ByteSource(piecesOf(bytes, 50_000)));
 }
 
 const names = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }).filter((name) => name !== '__proto__');
