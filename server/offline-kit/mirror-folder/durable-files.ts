@@ -63,7 +63,8 @@ export async function writeDurably(
 ): Promise<WrittenFile> {
   await using file = await createDurableFile(path);
   for await (const piece of content) await file.write(piece);
-  return file.close();
+  const written = await file.close();
+  return written;
 }
 
 /** Makes what was created, renamed or removed in a folder survive a power cut. */

@@ -1,0 +1,64 @@
+import { type NotRunReason, type Problem } from '../../verification/verdict.ts';
+import { printable } from '../command-line/terminal.ts';
+import { type Examination } from './examination.ts';
+
+/** More would not help a person, and `--json` has them all. */
+const SHOWN_PROBLEMS = 50;
+
+/** What `mirror verify` says of a bundle, line by line. */
+export function describeExamination(file: string, { verdict, bundle, key }: Examination): string[] {
+  const { signature, hashes, provenance, import: imported, problems } = verdict;
+  const lines = [
+    printable(file),
+    ...(bundle ? [`  bundle      ${nameOf(bundle.manifest)}`] : []),
+    `  signature   ${signature}${key ? `, key ${key.keyId.slice(0, 16)}… (${key.file})` : ''}`,
+    `  hashes      ${hashes.verdict}, ${hashes.ok} of ${hashes.total} files`,
+    `  provenance  ${provenance === 'not-run' ? notRun[verdict.notRun.provenance ?? 'no-check'] : provenance}`,
+    `  records     ${imported === 'not-run' ? notRun[verdict.notRun.import ?? 'no-check'] : imported}`,
+  ];
+  if (bundle) return [...lines, 'VERIFIED'];
+  const shown = problems.slice(0, SHOWN_PROBLEMS).map(describeProblem);
+  const more =
+    problems.length > shown.length ? [`  … and ${problems.length - shown.length} more; --json has them all`] : [];
+  return [...lines, 'REFUSED: do not use this bundle.', ...shown, ...more];
+}
+
+const notRun = {
+  'no-key': 'not checked: no key',
+  encrypted: 'not checked: encrypted; --identity or --aes-key opens it',
+  'no-check': 'not checked: there is no check for this kind',
+} as const satisfies Record<NotRunReason, string>;
+
+function nameOf({ profile, tenant, runId, createdAt }: NonNullable<Examination['bundle']>['manifest']): string {
+  return printable(`${profile.kind}:${profile.variant} of ${tenant}, ${runId}, made ${createdAt}`);
+}
+
+function describeProblem({ path, reason, expected, actual }: Problem): string {
+  const details = [expected && `expected ${expected}`, actual && `found ${actual}`].filter(Boolean).join(', ');
+  return printable(`  ${path || '(the file as a whole)'}: ${reason}${details ? ` (${details})` : ''}`);
+}
+
+/** One JSON document for scripts. */
+export function examinationAsJson(file: string, { verdict, bundle, key }: Examination): object {
+  const { profile, tenant, runId, createdAt } = bundle?.manifest ?? {};
+  return {
+    file,
+    verdict: bundle ? 'verified' : 'refused',
+    bundle: bundle
+      ? {
+          kind: `${profile?.kind ?? ''}:${profile?.variant ?? ''}`,
+          tenant,
+          runId,
+          createdAt,
+          manifestDigest: bundle.manifestDigest,
+        }
+      : null,
+    keyId: key?.keyId ?? null,
+    signature: verdict.signature,
+    hashes: verdict.hashes,
+    provenance: verdict.provenance,
+    records: verdict.import,
+    notRun: verdict.notRun,
+    problems: verdict.problems,
+  };
+}

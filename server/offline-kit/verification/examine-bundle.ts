@@ -1,0 +1,98 @@
+import { type DecryptFile, type RecipientSecrets, bundleDecrypter } from '../../kernel/encryption/bundle-decrypter.ts';
+import { DecryptionError } from '../../kernel/encryption/decryption-error.ts';
+import { RECIPIENTS, recipientsDocument } from '../../kernel/encryption/recipients-document.ts';
+import { importCheckOf } from '../../verification/import-check/import-check-of.ts';
+import { parseJson } from '../../verification/json.ts';
+import { type BundleContents } from '../../verification/read-contents.ts';
+import { type BundleDocuments, type VerificationTools, inspectBundle } from '../../verification/verify-bundle.ts';
+import { boundedRuntime } from '../bundle/bounded-runtime.ts';
+import { type BundleFile } from '../bundle/bundle-file.ts';
+import { type VerifiedBundle } from '../bundle/verified-bundle.ts';
+import { KitError } from '../command-line/kit-error.ts';
+import { type Examination, type Trust, type Watching, refusal } from './examination.ts';
+import { readFindings } from './read-findings.ts';
+
+export interface BundleToExamine {
+  readonly file: BundleFile;
+  /** Opens what lies beside a bundle that is one file, as often as it is read; undefined for an archive. */
+  readonly documents: (() => BundleDocuments) | undefined;
+}
+
+/**
+ * Verifies a bundle in two readings. The first checks its signatures and every digest, while nothing is decrypted and no record
+ * is read. Only of a bundle that is good so far are the files decrypted, where a key was given, and the records read.
+ */
+export async function examineBundle(bundle: BundleToExamine, trust: Trust, watching: Watching): Promise<Examination> {
+  const read = reader(bundle, trust, watching);
+  const first = await read('Checking signatures and digests', {});
+  if (first.verdict.problems.length > 0) return refusal(first.verdict, first.verdict.problems);
+  const findings = readFindings(bundle.file, first.contents, trust.keys);
+  if (!('bundle' in findings)) {
+    return refusal({ ...first.verdict, signature: 'failed' }, findings.problems, findings.key);
+  }
+  const { bundle: verified, key } = findings;
+
+  const decrypt = decrypterOf(verified, first.contents, trust.secrets);
+  const importCheck = importCheckOf(verified.manifest.profile);
+  if (!importCheck && !decrypt) return { verdict: first.verdict, bundle: verified, key, decrypt };
+  const opened = new AbortController();
+  const second = await read('Reading the records', {
+    importCheck,
+    decrypt: decrypt && abortingAtWrongKey(decrypt, opened),
+    signal: AbortSignal.any([watching.signal, opened.signal]),
+  });
+  if (second.verdict.problems.length > 0) return refusal(second.verdict, second.verdict.problems, key);
+  refuseOtherFiles(verified, second.contents);
+  return { verdict: second.verdict, bundle: verified, key, decrypt };
+}
+
+function reader({ file, documents }: BundleToExamine, { keys }: Trust, { signal, onProgress }: Watching) {
+  return (what: string, tools: Partial<VerificationTools>) =>
+    inspectBundle(
+      { fileName: file.fileName, content: file.content(), documents: documents?.() },
+      {
+        ...{ runtime: boundedRuntime(file.bytes), keys, signal },
+        onProgress: (bytes) => onProgress(what, bytes / file.bytes),
+        ...tools,
+      },
+    );
+}
+
+/** Undefined where nothing is encrypted, or no key of that kind was given. */
+function decrypterOf(
+  { manifest }: VerifiedBundle,
+  { documents }: BundleContents,
+  { identities = [], keys = [] }: RecipientSecrets,
+): DecryptFile | undefined {
+  const mode = manifest.encryption?.mode;
+  if (mode === undefined || (mode === 'age' ? identities : keys).length === 0) return undefined;
+  const recipients = recipientsDocument.safeParse(parseJson(documents.get(RECIPIENTS) ?? new Uint8Array()));
+  if (!recipients.success) throw new KitError('refused', `${RECIPIENTS} is not a list of recipients.`);
+  try {
+    return bundleDecrypter(recipients.data, { identities, keys });
+  } catch (error) {
+    throw error instanceof DecryptionError ? wrongKey(error) : error;
+  }
+}
+
+/** Every file would fail in the same way, and it is not the bundle's fault. */
+function abortingAtWrongKey(decrypt: DecryptFile, controller: AbortController): DecryptFile {
+  return async function* (path, content) {
+    try {
+      yield* decrypt(path, content);
+    } catch (error) {
+      if (error instanceof DecryptionError && error.fault === 'wrong-key') controller.abort(wrongKey(error));
+      throw error;
+    }
+  };
+}
+
+function wrongKey(cause: DecryptionError): KitError {
+  return new KitError('failed', `The bundle is good, but the key given does not open it. ${cause.message}.`, { cause });
+}
+
+function refuseOtherFiles({ file, files }: VerifiedBundle, { files: found }: BundleContents): void {
+  const isSame =
+    files.size === found.size && [...files].every(([path, { sha256 }]) => found.get(path)?.sha256 === sha256);
+  if (!isSame) throw new KitError('refused', `${file.path} has changed while it was read. Nothing of it is used.`);
+}
