@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from 'kysely/migration';
 import type { MigrationSet } from '../kernel/database/migrate.ts';
+import { encryptionMigrations } from './encryption/migrations.ts';
 import { policyMigrations } from './policy/migrations.ts';
 import { sourcesMigrations } from './sources/migrations.ts';
 
@@ -156,4 +157,5 @@ export const exportCenterMigrations: MigrationSet = {
   '2026-11-23-every-kind': everyKind,
   '2026-11-24-run-documents': runDocuments,
   ...policyMigrations,
+  ...encryptionMigrations,
 };

@@ -108,9 +108,8 @@ describe('an encrypted bundle', () => {
     ).toEqual([]);
     for (const { path, sha256, bytes, plainSha256 } of manifest.artifacts) {
       const stored = await readFile(join(at, path));
-      expect([sha256Of(stored), stored.length])
-        .withContext(path)
-        .toEqual([sha256, bytes]);
+      expect<string>(sha256Of(stored)).withContext(path).toBe(sha256);
+      expect(stored.length).withContext(path).toBe(bytes);
       expect(plainSha256).withContext(path).not.toBe(sha256);
     }
     const document = recipientsDocument.parse(JSON.parse(await readFile(join(at, 'recipients.json'), 'utf8')));

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { ObjectStore } from '../../../kernel/objects/object-store.ts';
 import type { Database } from '../../../kernel/database/database.ts';
 import { EXPORT_MANIFEST, EXPORT_SIGNATURE } from '../../../verification/bundle-layout.ts';
+import type { RecipientKeys } from '../../encryption/recipient-keys.ts';
+import { openRunEncryption } from '../../encryption/run-encryption.ts';
 import { createStoredSignatures } from '../../runs/stored-signatures.ts';
 import { verificationView } from '../../runs/verification-view.ts';
 import type { TenantKeyStore } from '../../signing/tenant-key-store.ts';
@@ -26,6 +28,7 @@ import { removeStaging, stagingFolderOf } from './staging-folder.ts';
 
 export interface BuildServices extends PlanServices {
   readonly database: Database;
+  readonly recipientKeys: RecipientKeys;
   readonly objects: ObjectStore;
   readonly keys: TenantKeyStore;
   readonly threads: WorkerThreads;
@@ -47,6 +50,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const { plan, documents: itemsTotal } = planned;
   if (plan.policyVersion !== null) await lease.note({ policy_version: plan.policyVersion });
   refuseEmptySelection(planned, run.parameters.allowEmpty);
+  const encryption = await openRunEncryption(services, plan);
   const progressOf = createRunProgress(itemsTotal);
   const report = throttleProgress(
     (progress) => lease.progress(progress),
@@ -64,7 +68,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const collected = await collectEvidence(services, job, planned, run.parameters.allowEmpty);
 
   await lease.enter('build');
-  const made = await makeArtifacts(job, collected);
+  const made = await makeArtifacts(job, collected, encryption);
   await lease.built(made);
   const snapshotId = await keepPolicySnapshot(services.snapshots, run, plan, made);
   if (snapshotId !== null) await lease.note({ policy_snapshot_id: snapshotId });
@@ -81,7 +85,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const packed = await packSignedBundle(job, made, [described, signed]);
 
   await lease.enter('verify');
-  const verified = await verifyPackedBundle(job, packed, await services.keys.publicKeys(run.tenant));
+  const verified = await verifyPackedBundle(job, { made, packed }, await services.keys.publicKeys(run.tenant));
 
   await lease.enter('distribute');
   const bundle = await publishBundle(services.objects, job, packed.result);

@@ -1,4 +1,5 @@
 import type { Logger } from '../../../kernel/logging/logger.ts';
+import { forgetEncryptedFiles } from '../../encryption/encrypted-files.ts';
 import type { ExportMetrics } from '../../metrics.ts';
 import type { RunRow } from '../../runs/run-store.ts';
 import { ExportError } from '../export-error.ts';
@@ -32,21 +33,14 @@ export async function driveRun(services: DriveServices, lease: RunLease, stop: A
   services.metrics.runSucceeded(lease.run);
   services.logger.info({ ...named(lease) }, 'run succeeded');
   if (lease.run.kind === 'mirror') tellOfMirror(services, lease.run);
+  await forget(services, lease.run);
 }
 
-/** Under the name that a central log is searched for (mirror-bundles.md, section 6, "Audit logging"). */
+/** Under the names that a central log is searched for (mirror-bundles.md, section 6, "Audit logging"). */
 function tellOfMirror({ logger }: DriveServices, { tenant, run_id: runId, bundle }: RunRow): void {
-  logger.info(
-    {
-      event: 'mirror.bundle.created',
-      tenant,
-      runId,
-      file: bundle?.fileName,
-      digest: bundle?.sha256,
-      bytes: bundle?.bytes,
-    },
-    'mirror created',
-  );
+  const mirror = { tenant, runId, file: bundle?.fileName, digest: bundle?.sha256, bytes: bundle?.bytes };
+  logger.info({ event: 'mirror.bundle.created', ...mirror }, 'mirror created');
+  if (bundle?.encrypted) logger.info({ event: 'mirror.encryption.enabled', ...mirror }, 'mirror encrypted');
 }
 
 async function endAfter(
@@ -67,6 +61,7 @@ async function cancel(services: DriveServices, lease: RunLease): Promise<void> {
   await lease.cancelled();
   services.logger.info(named(lease), 'run cancelled');
   await removeStaging(services.stagingFolder, lease.run);
+  await forget(services, lease.run);
 }
 
 async function fail(services: DriveServices, lease: RunLease, failure: RunFailure): Promise<void> {
@@ -75,7 +70,17 @@ async function fail(services: DriveServices, lease: RunLease, failure: RunFailur
   services.logger.warn({ ...named(lease), status, attempt, errorCode: failure.code }, 'run failed');
   if (status === 'failed') services.metrics.runFailed(lease.run);
   // Otherwise a next attempt takes up what is whole; housekeeping deletes what nobody retries.
-  if (failure.freesStorage) await removeStaging(services.stagingFolder, lease.run);
+  if (!failure.freesStorage) return;
+  await removeStaging(services.stagingFolder, lease.run);
+  await forget(services, lease.run);
+}
+
+/** The encrypted files of a run that has ended; what stays for some failure, housekeeping deletes. */
+async function forget(services: DriveServices, { tenant, run_id: runId, parameters }: RunRow): Promise<void> {
+  if (!parameters.draft.encryption.enabled) return;
+  await forgetEncryptedFiles(services, { tenant, runId }).catch((error: unknown) => {
+    services.logger.warn({ tenant, runId, error }, 'the encrypted files of a run could not be deleted');
+  });
 }
 
 function named({ run }: RunLease): { tenant: string; runId: string; profileId: string } {

@@ -1,4 +1,5 @@
 import type { ProfileDraft } from '../../../contracts/export-center/profile.ts';
+import { type EncryptionPlanServices, planEncryption } from '../../encryption/plan-encryption.ts';
 import { type BaseServices, resolveBase } from '../../mirror/resolve-base.ts';
 import { evidenceKindsOf } from '../../policy/pin-snapshot.ts';
 import { resolvePolicy, type PolicyServices } from '../../policy/resolve-policy.ts';
@@ -6,11 +7,12 @@ import type { EvidenceView } from '../../policy/snapshot-store.ts';
 import type { RunRow } from '../../runs/run-store.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
+import { checkTrivySchema } from '../adapters/trivy/schema-version.ts';
 import type { BundlePlan } from '../bundle-plan.ts';
 
 const dayMs = 24 * 3_600_000;
 
-export interface PlanServices extends PolicyServices, BaseServices {
+export interface PlanServices extends PolicyServices, BaseServices, EncryptionPlanServices {
   readonly documents: DocumentStore;
 }
 
@@ -47,15 +49,23 @@ export async function planRun(services: PlanServices, run: RunRow): Promise<RunP
 }
 
 /**
- * Looks up what the plan refers to. Each part has a function of its own, since a dry run wants to hear of everything that is
- * missing and not of the first thing alone.
+ * What a plan looks up. Each part by itself, since a dry run wants to hear of everything that is missing and not of the
+ * first thing alone. @throws each ExportError where what it looks for is not there
  */
-async function resolvePlan(services: PlanServices, request: PlanRequest): Promise<ResolvedPlan> {
+export function planParts(services: PlanServices, request: PlanRequest) {
+  const { draft } = request;
   return {
-    policy: await resolvePolicy(services, request),
-    encryption: null,
-    base: await resolveBase(services, request),
+    trivySchema: async () => checkTrivySchema({ profile: draft, trivy: draft.trivy }),
+    policy: () => resolvePolicy(services, request),
+    encryption: () => planEncryption(services, draft),
+    base: () => resolveBase(services, request),
   };
+}
+
+async function resolvePlan(services: PlanServices, request: PlanRequest): Promise<ResolvedPlan> {
+  const parts = planParts(services, request);
+  await parts.trivySchema();
+  return { policy: await parts.policy(), encryption: await parts.encryption(), base: await parts.base() };
 }
 
 /** One selection a kind of evidence. */

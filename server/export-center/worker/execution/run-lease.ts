@@ -121,6 +121,7 @@ export class RunLease {
       await journal.byWorker(run, 'run.succeeded', 'export.run.succeeded');
       // mirror-bundles.md, section 6, "Audit logging".
       if (run.kind === 'mirror') await journal.noteByWorker(run, 'mirror.bundle.created');
+      if (run.kind === 'mirror' && run.bundle?.encrypted) await journal.noteByWorker(run, 'mirror.encryption.enabled');
       await journal.live(run, 'run.verified');
     });
   }

@@ -1,6 +1,8 @@
+import type { Database } from '../../../kernel/database/database.ts';
 import type { EventLog } from '../../../kernel/events/event-log.ts';
 import type { Logger } from '../../../kernel/logging/logger.ts';
 import { repeat } from '../../../kernel/repeat.ts';
+import { removeLeftEncryptedFiles } from './left-encrypted-files.ts';
 import { removeLeftStaging, type StagingServices } from './left-staging.ts';
 import { removeOrphanedBundles, type BundleSweepServices } from './orphaned-bundles.ts';
 
@@ -10,6 +12,7 @@ const everyMs = 3_600_000;
 
 export interface HousekeepingServices {
   readonly runs: StagingServices['runs'] & BundleSweepServices['runs'];
+  readonly database: Database;
   readonly objects: BundleSweepServices['objects'];
   readonly stagingFolder: string;
   readonly eventLog: Pick<EventLog, 'prune'>;
@@ -21,6 +24,7 @@ export function startHousekeeping(services: HousekeepingServices): { stop(): Pro
   const { logger, eventLog } = services;
   const chores: Record<string, () => Promise<number>> = {
     'staging folders': () => removeLeftStaging(services, new Date()),
+    'encrypted files of runs': () => removeLeftEncryptedFiles(services, new Date()),
     'bundles without a run': () => removeOrphanedBundles(services, new Date()),
     'old events': () => eventLog.prune(eventsKeptDays),
   };

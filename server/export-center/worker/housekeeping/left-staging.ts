@@ -32,7 +32,8 @@ export async function removeLeftStaging({ runs, stagingFolder }: StagingServices
   return removed;
 }
 
-function mayGoOn({ status, finished_at: finishedAt }: RunRow, now: Date): boolean {
+/** Whether an attempt of the run is under way or may follow, which continues from what the last one has left. */
+export function mayGoOn({ status, finished_at: finishedAt }: RunRow, now: Date): boolean {
   if (status !== 'failed') return status === 'pending' || status === 'running';
   return finishedAt !== null && now.getTime() - finishedAt.getTime() < keptForRetryMs;
 }

@@ -3,15 +3,17 @@ import { type BundleVerdict, isSound } from '../../../verification/verdict.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleJob, inStaging } from '../staging/bundle-job.ts';
 import { type FinishedStep, digestOfStep, runStep } from '../staging/run-step.ts';
+import { type MadeArtifacts } from './make-artifacts.ts';
 import { type PackedBundle } from './pack-signed-bundle.ts';
 
 /**
- * Reads the finished file back from the disk and verifies it like any other bundle, import check included.
+ * Reads the finished file back from the disk and verifies it like any other bundle, import check included; that of encrypted
+ * artifacts was made before.
  * @throws ExportError `verification` naming the first problem: such a bundle must not leave the worker.
  */
 export function verifyPackedBundle(
   job: BundleJob,
-  packed: FinishedStep<PackedBundle>,
+  { made, packed }: { readonly made: MadeArtifacts; readonly packed: FinishedStep<PackedBundle> },
   keys: readonly TrustedKey[],
 ): Promise<FinishedStep<BundleVerdict>> {
   return runStep(job, {
@@ -33,9 +35,17 @@ export function verifyPackedBundle(
         },
       });
       if (!isSound(verdict)) throw new ExportError('verification', firstProblem(verdict));
-      return { files: [], result: verdict };
+      return { files: [], result: withEarlierImport(verdict, made) };
     },
   });
+}
+
+/** Without a key the verification cannot look into what is encrypted; the worker has, before it was. */
+function withEarlierImport(verdict: BundleVerdict, { encryption }: MadeArtifacts): BundleVerdict {
+  if (encryption?.importVerdict !== 'passed') return verdict;
+  const { signature, provenance } = verdict.notRun;
+  const notRun = { ...(signature && { signature }), ...(provenance && { provenance }) };
+  return { ...verdict, import: encryption.importVerdict, notRun };
 }
 
 function firstProblem({ problems: [first, ...others] }: BundleVerdict): string {

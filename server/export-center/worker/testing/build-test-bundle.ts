@@ -75,7 +75,7 @@ export async function buildTestBundle(options: TestBundleOptions): Promise<TestB
   const described = await describeArtifacts(job, made, { signer, memory });
   const signed = await signBundle(job, { made, described }, { signer, memory });
   const packed = await packSignedBundle(job, made, [described, signed]);
-  const verified = await verifyPackedBundle(job, packed, await keys.publicKeys(job.plan.tenant));
+  const verified = await verifyPackedBundle(job, { made, packed }, await keys.publicKeys(job.plan.tenant));
   return {
     packed: packed.result,
     described: described.result,
