@@ -7,7 +7,7 @@ import { type FileToImport, type ImportCheck, type ManifestFacts } from './impor
 import { evaluation, normalisedAdvisory, normalisedVexStatement, vexConsensus } from './processed-records.ts';
 import { rawRecordsCheck } from './raw-records-check.ts';
 
-const SNAPSHOT = 'data/policy/snapshot.json';
+export const SNAPSHOT = 'data/policy/snapshot.json';
 const SNAPSHOT_LIMIT_BYTES = 16 * 1024 * 1024;
 const EVALUATIONS = /^data\/policy\/evaluations(?:-[1-9][0-9]*)?\.jsonl(?:\.zst|\.gz)?$/;
 
@@ -18,7 +18,7 @@ const lineRules: readonly (readonly [RegExp, LineRule<never>])[] = [
   [/^data\/consensus\/vex_consensus(?:-[1-9][0-9]*)?\.jsonl(?:\.zst|\.gz)?$/, vexConsensus],
 ];
 
-interface Snapshot {
+export interface Snapshot {
   readonly policyVersion: string;
   readonly inputsHash: string;
 }
@@ -77,7 +77,7 @@ function compareWithManifest(
 }
 
 /** `data/policy/snapshot.json`; undefined, and reported, where it is none. */
-async function readSnapshot(file: FileToImport): Promise<Snapshot | undefined> {
+export async function readSnapshot(file: FileToImport): Promise<Snapshot | undefined> {
   const found = await snapshotOrFault(file);
   if (typeof found !== 'string') return found;
   file.report({ path: file.path, reason: 'invalid-record', actual: found });
@@ -99,7 +99,7 @@ async function snapshotOrFault(file: FileToImport): Promise<Snapshot | string> {
   return { policyVersion, inputsHash };
 }
 
-async function readWhole(content: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+export async function readWhole(content: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of content) {

@@ -3,7 +3,7 @@ export const LIFTED = '\u0000lifted\u0000';
 
 const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x22, 0x5c, 0x5b, 0x5d, 0x7b, 0x7d];
 
-/** One item, and everything around the list; more is refused before it fills the memory. */
+/** One item unless told otherwise, and everything around the list; more is refused before it fills the memory. */
 const ITEM_LIMIT_BYTES = 64 * 1024;
 const AROUND_LIMIT_BYTES = 256 * 1024 * 1024;
 
@@ -18,8 +18,9 @@ export async function liftList(
   content: AsyncIterable<Uint8Array>,
   member: string,
   onItem: (item: unknown) => void,
+  itemLimitBytes = ITEM_LIMIT_BYTES,
 ): Promise<unknown> {
-  const scanner = new ListScanner(member, onItem);
+  const scanner = new ListScanner(member, onItem, itemLimitBytes);
   for await (const piece of content) scanner.scan(piece);
   return scanner.around();
 }
@@ -28,7 +29,7 @@ class ListScanner {
   readonly #opening: Uint8Array;
   readonly #onItem: (item: unknown) => void;
   readonly #around = new TextPieces(AROUND_LIMIT_BYTES);
-  readonly #item = new TextPieces(ITEM_LIMIT_BYTES);
+  readonly #item: TextPieces;
   #place: 'before' | 'list' | 'item' | 'after' = 'before';
   /** Of objects and lists inside the item. */
   #depth = 0;
@@ -37,7 +38,8 @@ class ListScanner {
   /** Bytes of `"<member>":[` matched so far, outside of strings' inner text. */
   #matched = 0;
 
-  constructor(member: string, onItem: (item: unknown) => void) {
+  constructor(member: string, onItem: (item: unknown) => void, itemLimitBytes: number) {
+    this.#item = new TextPieces(itemLimitBytes);
     this.#opening = new TextEncoder().encode(`"${member}":[`);
     this.#onItem = onItem;
   }

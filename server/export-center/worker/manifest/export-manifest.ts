@@ -29,15 +29,16 @@ export function exportManifest({ plan, ...parts }: ManifestParts): ExportManifes
     artifacts: [...parts.artifacts],
     documents: parts.documents,
     encryption: parts.encryption,
-    base: plan.base && {
-      baseExportId: plan.base.runId,
-      baseManifestDigest: plan.base.manifestSha256,
-      resetBaseline: plan.resetBaseline,
-    },
+    base: manifestBaseOf(plan),
     redactions: parts.redactions,
     // The compression level stands in the provenance, with the other parameters.
     tools: [BUILDER, ...compressionTool(plan.compression.codec)],
     schedule: null,
     createdAt: plan.createdAt,
   };
+}
+
+/** Null for a bundle that builds on no other one. */
+export function manifestBaseOf({ base, resetBaseline }: BundlePlan): ExportManifest['base'] {
+  return base && { baseExportId: base.runId, baseManifestDigest: base.manifestSha256, resetBaseline };
 }
