@@ -9,6 +9,7 @@ describe('admission', () => {
     expect(without.map(({ operation }) => operation.id).sort()).toEqual([
       'backchannelLogout',
       'callback',
+      'downloadArtifact',
       'downloadBundle',
       'getStatus',
       'login',

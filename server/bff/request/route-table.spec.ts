@@ -25,6 +25,23 @@ describe('the route table', () => {
     expect(match.kind === 'allowed' && match.route.operation.id).toBe('previewHold');
   });
 
+  it('takes a path of several segments where the contract does, and no empty one', () => {
+    const files = '/api/export/runs/run-20251029-01/artifacts';
+    for (const [method, id] of [
+      ['GET', 'downloadArtifact'],
+      ['HEAD', 'headArtifact'],
+    ] as const) {
+      const match = table.match(method, `${files}/data/raw/vex/v0.jsonl.zst`);
+      expect(match.kind === 'allowed' && match.route.operation.id).toBe(id);
+    }
+    expect(table.match('PUT', `${files}/export.json`).kind).toBe('wrong-method');
+    for (const rest of ['/', '//export.json', '/data//raw', '/data/']) {
+      expect(table.match('GET', `${files}${rest}`))
+        .withContext(rest)
+        .toEqual({ kind: 'unknown' });
+    }
+  });
+
   it('tells which methods a known path takes', () => {
     expect(table.match('PATCH', '/api/export/runs')).toEqual({
       kind: 'wrong-method',

@@ -111,6 +111,29 @@ describe('A download', () => {
     expect((await call('GET', { 'If-Match': '"old"' })).status).toBe(412);
   });
 
+  it('of a single file goes to exactly the path asked for, and nowhere else', async () => {
+    const files = '/api/export/runs/run-20251029-01/artifacts';
+    const get = (target: string) => browser.call(target, { method: 'GET', headers: tenant });
+    const plain = `${files}/data/raw/sboms/app@1.0_%C3%BC-1a2b3c4d/sbom.json`;
+    expect((await get(plain)).status).toBe(200);
+    expect(upstream.arrivals.map(({ url }) => url)).toEqual([plain]);
+    upstream.reset();
+    for (const rest of [
+      '../manifest',
+      '..%2f..%2fkeys',
+      'data/%2e%2e/export.json',
+      'data%5cexport.json',
+      'a%00',
+      'a;b',
+    ]) {
+      expect((await get(`${files}/${rest}`)).status)
+        .withContext(rest)
+        .toBe(400);
+    }
+    expect((await get(`${files}//export.json`)).status).toBe(400);
+    expect(upstream.arrivals).toEqual([]);
+  });
+
   it('in several ranges is one answer', async () => {
     const body = '--x\r\nContent-Range: bytes 0-0/9\r\n\r\na\r\n--x--';
     const type = 'multipart/byteranges; boundary=x';
