@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { createKeyFolder } from '../kernel/encryption/key-folder.ts';
-import { createKeyFolder } from '../kernel/encryption/key-folder.ts';
 import type { EventLog } from '../kernel/events/event-log.ts';
 import type { ServiceClient } from '../kernel/http/service-client.ts';
 import { createOutbox } from '../kernel/outbox/outbox.ts';
 import type { Services } from '../kernel/services.ts';
-import { createEmbeddedRecipientKeys, type RecipientKeys } from './encryption/recipient-keys.ts';
 import { createEmbeddedRecipientKeys, type RecipientKeys } from './encryption/recipient-keys.ts';
 import { ExportEvents } from './events.ts';
 import { Holdings } from './locker/holdings.ts';
@@ -31,7 +29,6 @@ export interface ExportCenter {
   readonly events: ExportEvents;
   readonly timeline: Timeline;
   readonly keys: TenantKeyStore;
-  readonly recipientKeys: RecipientKeys;
   readonly recipientKeys: RecipientKeys;
   readonly documents: DocumentStore;
   readonly importRequests: ImportRequests;
@@ -67,7 +64,6 @@ export async function createExportCenter(services: Services, eventLog: EventLog)
     events,
     timeline,
     keys: createFileTenantKeyStore({ folder: join(config.dataDir, 'keys', 'tenants'), now: () => new Date() }),
-    recipientKeys: createEmbeddedRecipientKeys(createKeyFolder(join(config.dataDir, 'kms'))),
     recipientKeys: createEmbeddedRecipientKeys(createKeyFolder(join(config.dataDir, 'kms'))),
     documents: new DocumentStore(database),
     importRequests: new ImportRequests(database),
