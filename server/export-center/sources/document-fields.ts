@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Refusal } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 
 const maximumFieldLength = 2048;
 

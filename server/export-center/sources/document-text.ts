@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
+import { scanJson } from './json-scan.ts';
+import { Refusal } from './refusal.ts';
 
 /** Above this a document is refused unread: 32 MiB. */
 export const maximumDocumentBytes = 32 * 1024 * 1024;
-
-/** Real documents nest about ten levels; whoever walks a document later may do so recursively. */
-export const maximumNesting = 128;
-
-/** Why a document was not taken in, in words that follow "The document …". */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-}
 
 export interface DocumentText {
   /** Exactly the bytes as text: encoding it again gives the same bytes. */
@@ -24,8 +18,10 @@ export interface DocumentText {
 export function readDocumentText(bytes: Uint8Array): DocumentText {
   if (bytes.byteLength > maximumDocumentBytes) throw tooLarge(bytes.byteLength, maximumDocumentBytes);
   const content = decodeText(bytes);
-  if (isNestedDeeperThan(content, maximumNesting)) throw new Refusal(`is nested deeper than ${maximumNesting} levels`);
-  return { content, sha256: sha256Of(bytes), bytes: bytes.byteLength, json: parseJson(content) };
+  const fault = scanJson(content);
+  const json = parseJson(content);
+  if (fault) throw fault;
+  return { content, sha256: sha256Of(bytes), bytes: bytes.byteLength, json };
 }
 
 /** Text that a column gives back unchanged. Throws `Refusal`. */
@@ -66,35 +62,4 @@ function parseJson(content: string): unknown {
     const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0];
     throw new Refusal(place === undefined ? 'is not JSON' : `is not JSON: unexpected text ${place}`);
   }
-}
-
-/** Counts brackets outside of strings, before anything parses the text. */
-function isNestedDeeperThan(content: string, limit: number): boolean {
-  let depth = 0;
-  for (let index = 0; index < content.length; index++) {
-    switch (content.charCodeAt(index)) {
-      case 0x22 /* " */:
-        index = endOfString(content, index);
-        break;
-      case 0x5b /* [ */:
-      case 0x7b /* { */:
-        if (++depth > limit) return true;
-        break;
-      case 0x5d /* ] */:
-      case 0x7d /* } */:
-        depth--;
-        break;
-    }
-  }
-  return false;
-}
-
-/** Index of the quote that closes the string opened at `start`; the end of the text if none does. */
-function endOfString(content: string, start: number): number {
-  for (let index = start + 1; index < content.length; index++) {
-    const code = content.charCodeAt(index);
-    if (code === 0x5c /* \ */) index++;
-    else if (code === 0x22 /* " */) return index;
-  }
-  return content.length;
 }

@@ -3,7 +3,8 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { evidenceKinds, type EvidenceKind } from '../../contracts/export-center/kinds.ts';
 import { MAXIMUM_POLICY_BYTES } from '../../evidence/policy/policy-yaml.ts';
-import { maximumDocumentBytes, Refusal, tooLarge } from './document-text.ts';
+import { maximumDocumentBytes, tooLarge } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { policyPath, recognisePolicy, type FoundPolicy } from './import-policy.ts';
 
 /** One JSON file of a tenant's evidence folder. */

@@ -3,7 +3,8 @@ import { PolicyError } from '../../evidence/policy/policy-yaml.ts';
 import { readPolicy } from '../../evidence/policy/read-policy.ts';
 import type { Policy } from '../../evidence/policy/policy.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import { decodeText, Refusal } from './document-text.ts';
+import { decodeText } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import type { SourcesTables } from './tables.ts';
 
 /** Where a tenant's policy lies, relative to its folder. */

@@ -76,9 +76,11 @@ function packagePath(type: string, name: string): string {
   return name;
 }
 
+/** What cannot be decoded, or only to what no column can hold (`%00`), stays as it is written. */
 function percentDecoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    const decoded = decodeURIComponent(text);
+    return /\p{Cc}/u.test(decoded) ? text : decoded;
   } catch {
     return text;
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { documentTime, fieldId, fieldList, fieldText, fieldTime, readFields } from './document-fields.ts';
-import { Refusal } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { ecosystemOfPurl, productKey } from './product-key.ts';
 import { sortedUnique, type DocumentIdentity } from './recognised-document.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
 import { documentTime, fieldId, fieldList, fieldText, fieldTime, prose, readFields } from './document-fields.ts';
-import { Refusal } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { ecosystemOfPurl, productKey } from './product-key.ts';
 import { sortedUnique, type DocumentIdentity } from './recognised-document.ts';
 

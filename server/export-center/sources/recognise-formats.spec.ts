@@ -1,5 +1,5 @@
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
-import { Refusal } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { recogniseDocument } from './recognise.ts';
 import { csafVex, spdxSbom } from './testing/documents.ts';
 

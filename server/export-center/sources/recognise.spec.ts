@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
-import { maximumDocumentBytes, Refusal } from './document-text.ts';
+import { maximumDocumentBytes } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { recogniseDocument } from './recognise.ts';
 
 const osv = { schema_version: '1.6.0', id: 'DEMO-1', modified: '2025-03-01T10:00:00Z' };

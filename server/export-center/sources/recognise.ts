@@ -1,7 +1,8 @@
 import type { EvidenceKind } from '../../contracts/export-center/kinds.ts';
 import { formatOf, type DocumentFormat, type EvidenceFormat } from '../../evidence/normalise/format-of.ts';
 import { fieldId } from './document-fields.ts';
-import { readDocumentText, Refusal } from './document-text.ts';
+import { readDocumentText } from './document-text.ts';
+import { Refusal } from './refusal.ts';
 import { recogniseCsaf } from './recognise-csaf.ts';
 import { recogniseCycloneDx } from './recognise-cyclonedx.ts';
 import { recogniseOpenVex } from './recognise-openvex.ts';
@@ -20,7 +21,13 @@ import type { DocumentIdentity, RecognisedDocument } from './recognised-document
 export function recogniseDocument(kind: EvidenceKind, bytes: Uint8Array): RecognisedDocument {
   const { json, ...text } = readDocumentText(bytes);
   const identity = identify(kind, json);
+  if (identity.id !== undefined) checkId(identity.id);
   return { kind, ...identity, id: identity.id ?? text.sha256, ...text };
+}
+
+/** Ids end up in names of files that others make; none may lead out of their folder. */
+function checkId(id: string): void {
+  if (/^[\\/]|(^|[\\/])\.\.([\\/]|$)/.test(id)) throw new Refusal(`has the id ${JSON.stringify(id)}, which is a path`);
 }
 
 interface FormatRules {

@@ -1,5 +1,5 @@
 import type { EvidenceKind } from '../../../contracts/export-center/kinds.ts';
-import { Refusal } from '../document-text.ts';
+import { Refusal } from '../refusal.ts';
 import type { EvidenceFile } from '../import-folder.ts';
 
 /** An evidence file in memory. A string is its text; anything else becomes JSON. */
