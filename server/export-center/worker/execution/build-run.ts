@@ -75,7 +75,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
 
   await lease.enter('sign');
   const signing: Signing = {
-    signer: await signerOf(services.keys, run.tenant),
+    signer: await fromKeyStore(services.keys.signer(run.tenant)),
     memory: createStoredSignatures(services.database, run.tenant),
   };
   const described = await describeArtifacts(job, made, signing);
@@ -85,7 +85,11 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const packed = await packSignedBundle(job, made, [described, signed]);
 
   await lease.enter('verify');
-  const verified = await verifyPackedBundle(job, { made, packed }, await services.keys.publicKeys(run.tenant));
+  const verified = await verifyPackedBundle(
+    job,
+    { made, packed },
+    await fromKeyStore(services.keys.publicKeys(run.tenant)),
+  );
 
   await lease.enter('distribute');
   const bundle = await publishBundle(services.objects, job, packed.result);
@@ -107,9 +111,9 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   await removeStaging(services.stagingFolder, run);
 }
 
-async function signerOf(keys: TenantKeyStore, tenant: string) {
+async function fromKeyStore<Result>(answer: Promise<Result>): Promise<Result> {
   try {
-    return await keys.signer(tenant);
+    return await answer;
   } catch (cause) {
     throw new ExportError('signing', 'The signing key of the tenant cannot be read.', { cause });
   }

@@ -1,0 +1,51 @@
+import type { TenantKeyStore } from '../tenant-key-store.ts';
+import type { TenantSigner } from '../tenant-signer.ts';
+
+/** A key store behind a network that fails, as that of a KMS does. */
+export interface FailingKeyStore extends TenantKeyStore {
+  /** Signatures made so far. */
+  readonly made: number;
+  /** Lets this many calls pass, then fails every one until {@link FailingKeyStore.comeBack}. */
+  failAfter(calls: number): void;
+  comeBack(): void;
+  /** Runs before each signature, with the number of those made. */
+  beforeEachSignature: (made: number) => Promise<void>;
+}
+
+/** Stands before a real key store. */
+export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
+  let callsLeft = Infinity;
+  const pass = () => {
+    if (callsLeft <= 0) throw new Error('the key store does not answer');
+    callsLeft -= 1;
+  };
+  const passing = (signer: TenantSigner): TenantSigner => ({
+    ...signer,
+    async sign(content) {
+      await store.beforeEachSignature(store.made);
+      pass();
+      const signature = await signer.sign(content);
+      store.made += 1;
+      return signature;
+    },
+  });
+  const store = {
+    made: 0,
+    failAfter: (calls: number) => void (callsLeft = calls),
+    comeBack: () => void (callsLeft = Infinity),
+    beforeEachSignature: (_made: number) => Promise.resolve(),
+    async signer(tenant: string) {
+      pass();
+      return passing(await keys.signer(tenant));
+    },
+    async publicKeys(tenant: string) {
+      pass();
+      return keys.publicKeys(tenant);
+    },
+    async rotate(tenant: string) {
+      pass();
+      return passing(await keys.rotate(tenant));
+    },
+  };
+  return store;
+}
