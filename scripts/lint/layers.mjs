@@ -14,7 +14,7 @@ const below = {
   session: ['src/app/session', 'src/app/operator', 'src/app/shared', ...sharedWithConsole],
 };
 
-const services = foldersIn('server', ['contracts', 'verification', 'evidence', 'kernel', 'testing']);
+const services = foldersIn('server', ['contracts', 'verification', 'evidence', 'kernel', 'testing', 'cli']);
 const areas = foldersIn('src/app', ['shell', 'session', 'operator', 'shared', 'testing']);
 
 /** @type {Layer[]} */
@@ -22,6 +22,7 @@ export const layers = [
   { folder: 'server', mayImport: [...services, ...below.service] },
   { folder: 'server/testing', mayImport: ['server'] },
   ...services.map((folder) => ({ folder, mayImport: below.service })),
+  { folder: 'server/cli', mayImport: ['server/offline-kit', ...below.service] },
   { folder: 'server/kernel', mayImport: below.kernel },
   { folder: 'server/evidence', mayImport: sharedWithConsole },
   { folder: 'server/verification', mayImport: ['server/contracts'] },

@@ -27,7 +27,7 @@ const MIRROR_ROOT = 'mirror/';
 export async function readVerified(
   { file, files, manifest }: VerifiedBundle,
   visit: (path: string, stored: AsyncIterable<Uint8Array>) => Promise<void>,
-  { signal, onProgress }: { signal: AbortSignal; onProgress(fraction: number): void },
+  { signal, onProgress }: { signal: AbortSignal; onProgress: (fraction: number) => void },
 ): Promise<void> {
   const root = manifest.profile.kind === 'mirror' ? MIRROR_ROOT : '';
   const left = new Set(files.keys());

@@ -40,7 +40,7 @@ const NEWLINE = Buffer.from('\n');
 export async function applyChanges(applying: Applying): Promise<ListedSbom[]> {
   const { delta, base } = applying;
   const description = parseDeltaDescription(await readFile(join(delta.folder, DELTA_DESCRIPTION)));
-  if (!description || description.resetBaseline !== (base === undefined)) {
+  if (description?.resetBaseline !== (base === undefined)) {
     throw new KitError('refused', `${DELTA_DESCRIPTION} does not fit the manifest of the bundle.`);
   }
   const digests: StateDigests = { before: [], after: [] };

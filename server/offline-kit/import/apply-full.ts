@@ -10,7 +10,7 @@ const TREE = /^(?:data\/|indexes\/|README\.md$)/;
 export async function applyFull(unpacked: UnpackedBundle, generation: GenerationWriter): Promise<void> {
   for (const file of unpacked.files.values()) {
     if (!TREE.test(file.path)) continue;
-    await generation.move(join(unpacked.folder, file.path), { ...file, path: `${MIRROR_TREE}/${file.path}` });
+    await generation.share(join(unpacked.folder, file.path), { ...file, path: `${MIRROR_TREE}/${file.path}` });
   }
 }
 
@@ -19,6 +19,6 @@ export async function keepDocuments(unpacked: UnpackedBundle, generation: Genera
   for (const file of unpacked.files.values()) {
     if (TREE.test(file.path) || file.path.startsWith('delta/')) continue;
     const path = `${BUNDLE_DOCUMENTS}/${unpacked.runId}/${file.path}`;
-    await generation.move(join(unpacked.folder, file.path), { ...file, path });
+    await generation.share(join(unpacked.folder, file.path), { ...file, path });
   }
 }

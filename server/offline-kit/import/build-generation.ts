@@ -94,7 +94,7 @@ async function placeSnapshot(
   const text = await readFile(join(folder, SNAPSHOT), 'utf8');
   // It was signed, and has passed the import check of its kind.
   const { policyVersion: version, policy } = JSON.parse(text) as PolicySnapshotDocument;
-  await generation.move(join(folder, SNAPSHOT), { ...file, path: `${MIRROR_TREE}/${SNAPSHOT}` });
+  await generation.share(join(folder, SNAPSHOT), { ...file, path: `${MIRROR_TREE}/${SNAPSHOT}` });
   return { version, policy };
 }
 

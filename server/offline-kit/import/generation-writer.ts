@@ -1,7 +1,6 @@
 import { constants } from 'node:fs';
-import { copyFile, link, mkdir, rename } from 'node:fs/promises';
+import { copyFile, link, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { compress } from '../../kernel/streams/compress.ts';
 import { canonicalPieces } from '../../verification/canonical-json.ts';
 import { systemCodeOf } from '../command-line/kit-error.ts';
 import { type WrittenFile, createDurableFile, writeDurably } from '../mirror-folder/durable-files.ts';
@@ -11,9 +10,7 @@ import { type IndexedFile, type MirrorIndex } from '../mirror-folder/mirror-stat
 /** The next generation of a mirror, as it grows in the incoming folder; it knows the digest of every file in it. */
 export interface GenerationWriter {
   readonly folder: string;
-  /** Moves a finished file of the same disk into the generation. */
-  move(from: string, file: IndexedFile): Promise<void>;
-  /** Takes a file over from another generation, without a copy where the disk can do that. */
+  /** Takes a finished file over from another place, without a copy where the disk can do that; neither is changed later. */
   share(from: string, file: IndexedFile): Promise<void>;
   write(path: string, content: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>): Promise<void>;
   /** A sink for a file that is written piece by piece, made with the first piece. */
@@ -41,10 +38,6 @@ export function createGenerationWriter(folder: string): GenerationWriter {
     folder,
     has: (path) => files.has(path),
     files: () => [...files.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
-    async move(from, file) {
-      await rename(from, await place(file.path));
-      files.set(file.path, file);
-    },
     async share(from, file) {
       await linkOrCopy(from, await place(file.path));
       files.set(file.path, file);

@@ -56,6 +56,8 @@ export async function importBundle(request: ImportRequest, watching: Watching): 
     }
     about = verified(examination.bundle);
     const current = await folder.current();
+    // Left by an import that was cut after its switch.
+    await folder.removeOthers(current?.state.generation);
     const decision = decide(examination.bundle, current, request);
     if (decision.action === 'nothing') return { outcome: 'already-applied', examination, state: current?.state };
     const state = await apply({ folder, lock, decision, examination, bundle: examination.bundle, watching });

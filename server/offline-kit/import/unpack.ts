@@ -15,7 +15,7 @@ export interface Unpacking {
   /** Where the files go, below their paths in the bundle; what an interrupted import has left there is used. */
   readonly folder: string;
   readonly decrypt: DecryptFile | undefined;
-  readonly watching: { readonly signal: AbortSignal; onProgress(fraction: number): void };
+  readonly watching: { readonly signal: AbortSignal; onProgress: (fraction: number) => void };
 }
 
 /** The files of an unpacked bundle. */

@@ -17,10 +17,15 @@ export function describeExamination(file: string, { verdict, bundle, key }: Exam
     `  records     ${imported === 'not-run' ? notRun[verdict.notRun.import ?? 'no-check'] : imported}`,
   ];
   if (bundle) return [...lines, 'VERIFIED'];
+  return [...lines, 'REFUSED: do not use this bundle.', ...describeProblems(problems)];
+}
+
+/** The first of them, a line each. */
+export function describeProblems(problems: readonly Problem[]): string[] {
   const shown = problems.slice(0, SHOWN_PROBLEMS).map(describeProblem);
   const more =
     problems.length > shown.length ? [`  … and ${problems.length - shown.length} more; --json has them all`] : [];
-  return [...lines, 'REFUSED: do not use this bundle.', ...shown, ...more];
+  return [...shown, ...more];
 }
 
 const notRun = {

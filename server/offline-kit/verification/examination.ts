@@ -11,7 +11,7 @@ export interface Trust {
 export interface Watching {
   readonly signal: AbortSignal;
   /** What is going on, and how much of it is done: 0 to 1, null where that is not known. */
-  onProgress(what: string, fraction: number | null): void;
+  readonly onProgress: (what: string, fraction: number | null) => void;
 }
 
 /** What became of a bundle. */

@@ -6,7 +6,8 @@ import { type Command } from '../command-line/command.ts';
 import { KitError } from '../command-line/kit-error.ts';
 import { lastApplied } from '../mirror-folder/mirror-state.ts';
 import { openMirrorFolder } from '../mirror-folder/mirror-folder.ts';
-import { createMirrorServer } from './mirror-server.ts';
+import { createMirrorServer } from '../serve/mirror-server.ts';
+import { mirrorOf, mirrorOption } from './import-command.ts';
 
 const DEFAULT_PORT = 8765;
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
@@ -18,7 +19,7 @@ export const serveCommand: Command = {
   summary: 'Serves an imported mirror over HTTP on this machine.',
   positionals: [],
   options: {
-    mirror: { value: 'FOLDER', help: 'where bundles were imported to' },
+    mirror: mirrorOption,
     port: { value: 'N', help: `port, ${DEFAULT_PORT} where it is left out; 0 takes a free one` },
     host: { value: 'ADDRESS', help: `one of ${LOOPBACK.join(', ')}; others are refused` },
     help: { help: 'shows this' },
@@ -29,8 +30,7 @@ export const serveCommand: Command = {
     'Other machines reach the mirror through a web server that you put in front, or that serves FOLDER/current itself.',
   ],
   async run(given, { terminal, signal }) {
-    const mirror = given.text('mirror');
-    if (mirror === undefined) throw new KitError('usage', "'mirror serve' needs --mirror FOLDER.");
+    const mirror = mirrorOf(given);
     const [host, port] = [given.text('host') ?? '127.0.0.1', portOf(given.text('port'))];
     if (!LOOPBACK.includes(host)) {
       throw new KitError(

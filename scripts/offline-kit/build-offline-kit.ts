@@ -1,0 +1,61 @@
+import { chmod, copyFile, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { projectFolder, projectPath } from '../bootstrap/project.mjs';
+
+/** The programs and the modules that they begin with. */
+const programs = { 'bin/mirror': 'server/offline-kit/mirror.ts', 'bin/stella': 'server/cli/main.ts' } as const;
+
+/** What else lies in the kit. */
+const documents = { 'README.md': 'server/offline-kit/README.md' } as const;
+
+/** Files of the kit are modules, also where the folder above is a package that says otherwise. */
+const packageJson = `${JSON.stringify({ private: true, type: 'module' })}\n`;
+
+/**
+ * Builds the kit into a folder, whose bin/ is replaced and whose other files, such as keys/, stay. The same sources give the same
+ * bytes: nothing in them depends on the machine or the place of the project.
+ */
+export async function buildOfflineKit(folder: string): Promise<{ path: string; bytes: number }[]> {
+  await rm(join(folder, 'bin'), { recursive: true, force: true });
+  const { version } = JSON.parse(await readFile(projectPath('package.json'), 'utf8')) as { version: string };
+  for (const [path, entry] of Object.entries(programs)) await bundle(entry, join(folder, path), version);
+  for (const [path, source] of Object.entries(documents)) await copyFile(projectPath(source), join(folder, path));
+  await writeFile(join(folder, 'package.json'), packageJson);
+  return Promise.all(
+    Object.keys(programs).map(async (path) => ({ path, bytes: (await stat(join(folder, path))).size })),
+  );
+}
+
+async function bundle(entry: string, target: string, version: string): Promise<void> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    absWorkingDir: projectFolder,
+    outfile: 'program.js',
+    write: false,
+    bundle: true,
+    platform: 'node',
+    // What lacks in older ones, such as `await using`, is rewritten.
+    target: 'node22.15',
+    format: 'esm',
+    banner: { js: banner },
+    define: { 'process.env.OFFLINE_KIT_VERSION': JSON.stringify(version) },
+    legalComments: 'eof',
+    charset: 'utf8',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    logLevel: 'warning',
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error(`esbuild made nothing of ${entry}`);
+  await mkdir(dirname(target), { recursive: true });
+  await writeFile(target, file.contents);
+  await chmod(target, 0o755);
+}
+
+/** Modules of the CommonJS kind among the libraries ask for Node's own by `require`. */
+const banner = [
+  '#!/usr/bin/env node',
+  "import { createRequire as createRequireOfKit } from 'node:module';",
+  'const require = createRequireOfKit(import.meta.url);',
+].join('\n');
