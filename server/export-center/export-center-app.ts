@@ -9,6 +9,7 @@ import type { Services } from '../kernel/services.ts';
 import { version } from '../kernel/version.ts';
 import type { ExportCenter } from './export-center.ts';
 import { keyRoutes } from './keys/routes.ts';
+import { dryRunRoutes } from './dry-run/routes.ts';
 import { createExportMetrics } from './metrics.ts';
 import { mirrorRoutes } from './mirror/routes.ts';
 import { policyRoutes } from './policy/routes.ts';
@@ -33,7 +34,7 @@ export function createExportCenterApp(config: Config, services: ExportCenterAppS
   const { database, logger, metrics, checkAnswers = false } = services;
   return createApp({
     name: 'export-center',
-    routes: exportCenterRoutes(services),
+    routes: exportCenterRoutes(config, services),
     verifier: createTokenVerifier({
       issuer: config.issuer,
       audience: config.exportCenterAudience,
@@ -47,7 +48,7 @@ export function createExportCenterApp(config: Config, services: ExportCenterAppS
 }
 
 /** Every operation of the contract with its handler. */
-function exportCenterRoutes({ center, ...services }: ExportCenterAppServices): Route[] {
+function exportCenterRoutes({ maxActiveRuns }: Config, { center, ...services }: ExportCenterAppServices): Route[] {
   const { database, objects, eventLog, threads, logger } = services;
   const metrics = createExportMetrics(services.metrics.registry);
   return [
@@ -57,6 +58,7 @@ function exportCenterRoutes({ center, ...services }: ExportCenterAppServices): R
     ...policyRoutes(center),
     ...mirrorRoutes(database),
     ...keyRoutes({ ...center, database }),
+    ...dryRunRoutes({ ...center, database, objects, maxActiveRuns }),
     ...statisticsRoutes(database),
   ];
 }

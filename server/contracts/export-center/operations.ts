@@ -21,6 +21,8 @@ export const exportCenterOperations = [
   profiles.reviseProfile,
   profiles.archiveProfile,
   profiles.cloneProfile,
+  profiles.dryRunDraft,
+  profiles.dryRunProfile,
   runs.submitRun,
   runs.listRuns,
   runs.getRun,

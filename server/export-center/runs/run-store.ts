@@ -160,6 +160,17 @@ export class RunStore {
     return row !== undefined;
   }
 
+  /** How many runs of the tenant wait or are under way. */
+  async unfinishedOf(tenant: string): Promise<number> {
+    const { count } = await this.#query()
+      .selectFrom('export_center.runs')
+      .select((runs) => runs.fn.countAll<number>().as('count'))
+      .where('tenant', '=', tenant)
+      .where('status', 'in', ['pending', 'running'])
+      .executeTakeFirstOrThrow();
+    return count;
+  }
+
   /** Whether a run that has not ended was created before the time. */
   async hasUnfinishedBefore(time: Date): Promise<boolean> {
     const row = await this.#query()

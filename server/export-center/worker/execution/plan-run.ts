@@ -55,7 +55,10 @@ export async function planRun(services: PlanServices, run: RunRow): Promise<RunP
 export function planParts(services: PlanServices, request: PlanRequest) {
   const { draft } = request;
   return {
-    trivySchema: async () => checkTrivySchema({ profile: draft, trivy: draft.trivy }),
+    trivySchema: () => {
+      checkTrivySchema({ profile: draft, trivy: draft.trivy });
+      return Promise.resolve();
+    },
     policy: () => resolvePolicy(services, request),
     encryption: () => planEncryption(services, draft),
     base: () => resolveBase(services, request),

@@ -1,0 +1,112 @@
+import type { DryRun } from '../../contracts/export-center/dry-run.ts';
+import type { ProfileDraft } from '../../contracts/export-center/profile.ts';
+import type { Database } from '../../kernel/database/database.ts';
+import { checkRecipients } from '../encryption/check-recipients.ts';
+import { findBase, isDelta } from '../mirror/find-base.ts';
+import type { PolicyStore } from '../sources/policy-store.ts';
+import { readEvidenceSources } from '../sources/evidence-sources.ts';
+import type { RunStore } from '../runs/run-store.ts';
+import { ExportError } from '../worker/export-error.ts';
+import { planParts, selectionsOf, type PlanRequest, type PlanServices } from '../worker/execution/plan-run.ts';
+import { forecastEvidence } from './evidence-forecast.ts';
+import { estimateFromLikeRuns } from './like-runs.ts';
+
+export interface DryRunServices extends PlanServices {
+  readonly database: Database;
+  readonly policies: PolicyStore;
+  readonly runs: Pick<RunStore, 'unfinishedOf'>;
+  /** Runs that are built at the same time. */
+  readonly maxActiveRuns: number;
+}
+
+type Remark = DryRun['blockers'][number];
+
+/** Plans what a run of this draft would be planned with now, by the code that plans runs, and keeps nothing. */
+export async function dryRun(services: DryRunServices, tenant: string, draft: ProfileDraft): Promise<DryRun> {
+  const now = new Date();
+  const request = await requestOf(services, tenant, draft, now);
+  const evidence = await forecastEvidence(services.documents, selectionsOf(request));
+  const faults = await faultsOf(services, request);
+  return {
+    evidence,
+    estimate: await estimateFromLikeRuns(services.database, { tenant, draft, now }),
+    quota: await quotaOf(services, tenant),
+    base: isDelta(draft) ? { runId: request.baseRunId, present: !faults.has('base') } : null,
+    recipients: await checkRecipients(draft.encryption, services.recipientKeys),
+    targets: draft.distribution.map((target) => ({ target, reachable: true, reason: null })),
+    nextRuns: [],
+    blockers: [...emptiness(draft, evidence), ...faults.values()],
+    warnings: await warningsOf(services, tenant, request),
+  };
+}
+
+/** The parameters that a submission would freeze now. */
+async function requestOf(
+  { database, documents }: DryRunServices,
+  tenant: string,
+  draft: ProfileDraft,
+  now: Date,
+): Promise<PlanRequest> {
+  const { selectors } = draft;
+  const [plannedAt, resetBaseline] = [now.toISOString(), false];
+  return {
+    ...{ tenant, draft, selectors, plannedAt, resetBaseline },
+    evidenceAt: plannedAt,
+    generation: await documents.generation(tenant),
+    policySnapshotId: null,
+    baseRunId: await findBase(database, { tenant, draft, selectors, resetBaseline }),
+  };
+}
+
+const fieldOfPart = {
+  trivySchema: 'trivy',
+  policy: 'policySnapshotMode',
+  encryption: 'encryption',
+  base: 'base',
+} as const;
+type Part = keyof typeof fieldOfPart;
+
+/** What a run would fail of in `plan`, part by part. */
+async function faultsOf(services: DryRunServices, request: PlanRequest): Promise<Map<Part, Remark>> {
+  const faults = new Map<Part, Remark>();
+  for (const [part, lookUp] of Object.entries(planParts(services, request)) as [Part, () => Promise<unknown>][]) {
+    try {
+      await lookUp();
+    } catch (error) {
+      if (!(error instanceof ExportError)) throw error;
+      faults.set(part, { path: fieldOfPart[part], message: error.message });
+    }
+  }
+  return faults;
+}
+
+function emptiness({ kind }: ProfileDraft, evidence: DryRun['evidence']): Remark[] {
+  if (kind === 'devportal' || evidence.some(({ documents }) => documents > 0)) return [];
+  return [{ path: 'selectors', message: 'The selectors match no evidence of the tenant.' }];
+}
+
+async function quotaOf({ runs, maxActiveRuns }: DryRunServices, tenant: string): Promise<DryRun['quota']> {
+  const active = await runs.unfinishedOf(tenant);
+  return { limit: maxActiveRuns, active, fits: active < maxActiveRuns };
+}
+
+async function warningsOf(
+  { database, policies, runs, maxActiveRuns }: DryRunServices,
+  tenant: string,
+  { draft, generation }: PlanRequest,
+): Promise<Remark[]> {
+  const warnings: Remark[] = [];
+  const { lastImport } = await readEvidenceSources(database, tenant);
+  if (draft.kind !== 'devportal' && lastImport && lastImport.refusedTotal > 0) {
+    const files = lastImport.refusedTotal === 1 ? 'One file was' : `${lastImport.refusedTotal} files were`;
+    warnings.push({ path: '', message: `${files} refused by the latest import and would not be packed.` });
+  }
+  if (draft.policySnapshotMode === 'optional' && (await policies.at(tenant, generation)).origin === 'built-in') {
+    const message = 'The tenant has no policy of its own; the built-in one would judge the findings.';
+    warnings.push({ path: 'policySnapshotMode', message });
+  }
+  if ((await runs.unfinishedOf(tenant)) >= maxActiveRuns) {
+    warnings.push({ path: '', message: 'As many runs as are built at the same time are under way; it would wait.' });
+  }
+  return warnings;
+}
