@@ -1,4 +1,4 @@
-import { productName } from '../consensus/product-name.ts';
+import { type ProductName, productName } from '../consensus/product-name.ts';
 import { type VexAnswers } from '../consensus/vex-answers.ts';
 import { type VulnerabilityNames } from '../consensus/vulnerability-names.ts';
 import { type ComponentIndex } from '../matching/component-index.ts';
@@ -46,13 +46,13 @@ export async function evaluateSubjects(
 
 interface Meeting {
   readonly component: string;
+  readonly named: ProductName;
   readonly match: Match;
 }
 
 function* evaluationsOf(subject: Subject, { answers, judge, names, ...findings }: Findings): Generator<Evaluation> {
-  for (const { component, match } of meetingsOf(subject, findings)) {
+  for (const { component, named, match } of meetingsOf(subject, findings)) {
     const { id, source, severity, ignores } = match.advisory;
-    const named = productName(component);
     const vulnerability = names.nameOf(id);
     const vex =
       vulnerability === undefined
@@ -91,7 +91,10 @@ function meetingsOf(
     }
   }
   return [...purlOfVersion]
-    .flatMap(([version, component]) => matcher.matchesOf(version).map((match) => ({ component, match })))
+    .flatMap(([version, component]) => {
+      const named = productName(component);
+      return matcher.matchesOf(version).map((match) => ({ component, named, match }));
+    })
     .sort(
       (one, other) =>
         compareText(one.component, other.component) ||

@@ -17,27 +17,33 @@ export interface ComponentIndex {
   versionsOf(key: string): ReadonlyMap<string, VersionNumber> | undefined;
   purlOf(component: ComponentNumber): string;
   versionOf(component: ComponentNumber): VersionNumber;
-  describe(version: VersionNumber): { readonly key: string; readonly version: string };
   /** Versions that their ecosystem's order cannot read; ecosystems without an order do not count. */
   unreadableVersions(): number;
 }
 
 export function createComponentIndex(): ComponentIndex {
   const packages = new Map<string, Map<string, VersionNumber>>();
-  const versions: { key: string; version: string }[] = [];
+  /** Packages share version texts: each is kept once. */
+  const texts = new Map<string, string>();
   const components = new Map<string, ComponentNumber>();
   const purls: string[] = [];
   const versionOfComponent: VersionNumber[] = [];
+  let versions = 0;
   let unreadable = 0;
 
+  const kept = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
   const numberOf = ({ ecosystem, name, version }: SbomComponent): VersionNumber => {
     const key = packageKey(ecosystem, name);
     let known = packages.get(key);
     if (known === undefined) packages.set(key, (known = new Map<string, VersionNumber>()));
     let number = known.get(version);
     if (number === undefined) {
-      number = versions.push({ key, version }) - 1;
-      known.set(version, number);
+      number = versions++;
+      known.set(kept(version), number);
       const order = orderOfEcosystem(ecosystem);
       if (order && order.read(version) === undefined) unreadable += 1;
     }
@@ -57,7 +63,6 @@ export function createComponentIndex(): ComponentIndex {
     versionsOf: (key) => packages.get(key),
     purlOf: (component) => itemAt(purls, component),
     versionOf: (component) => itemAt(versionOfComponent, component),
-    describe: (version) => itemAt(versions, version),
     unreadableVersions: () => unreadable,
   };
 }

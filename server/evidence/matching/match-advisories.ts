@@ -26,7 +26,7 @@ export interface AdvisoryMatcher {
 }
 
 export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatcher {
-  const matches = new Map<VersionNumber, Match[]>();
+  const matches: Match[][] = [];
 
   return {
     add(advisory, keep) {
@@ -34,17 +34,28 @@ export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatch
       let kept: MatchedAdvisory | undefined;
       for (const [key, affected] of affectedByKey(advisory, components)) {
         const affects = affectedVersions(affected);
+        const matchOf = createSharedMatches();
         for (const [version, number] of components.versionsOf(key) ?? []) {
           if (!affects.includes(version)) continue;
           kept ??= keep();
-          const match = { advisory: kept, fixedIn: affects.fixedAfter(version) };
-          const known = matches.get(number);
-          if (known) known.push(match);
-          else matches.set(number, [match]);
+          (matches[number] ??= []).push(matchOf(kept, affects.fixedAfter(version)));
         }
       }
     },
-    matchesOf: (version) => matches.get(version) ?? [],
+    matchesOf: (version) => matches[version] ?? NONE,
+  };
+}
+
+const NONE: readonly Match[] = [];
+
+/** Most versions that an advisory affects are repaired by the same ones: they share what is kept. */
+function createSharedMatches(): (advisory: MatchedAdvisory, fixedIn: readonly string[]) => Match {
+  const known = new Map<string, Match>();
+  return (advisory, fixedIn) => {
+    const key = fixedIn.join('\0');
+    const match = known.get(key) ?? { advisory, fixedIn };
+    known.set(key, match);
+    return match;
   };
 }
 

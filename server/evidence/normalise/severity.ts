@@ -25,12 +25,17 @@ export function baseScore(vector: string): number | null {
 function computedScore(vector: string): number | null {
   try {
     // The library leaves open which of its four classes it gives; null is none of them.
-    const scored = cvss.fromVector(vector) as { calculateScores(): { base?: number | undefined } } | null;
-    const base = scored?.calculateScores().base;
+    const scored = cvss.fromVector(vector) as ScoredVector | null;
+    const base = scored?.isBaseFullyDefined() ? scored.calculateScores().base : undefined;
     return typeof base === 'number' && Number.isFinite(base) ? base : null;
   } catch {
     return null;
   }
+}
+
+interface ScoredVector {
+  isBaseFullyDefined(): boolean;
+  calculateScores(): { readonly base?: number | undefined };
 }
 
 const words = new Map<string, Severity>([
