@@ -45,7 +45,7 @@ async function readMembers(lines: ByteSource): Promise<ReadMirrorManifest> {
     [batch, batched] = ['', 0];
   };
   for (let line = await lines.readLine(LINE_LIMIT_BYTES); line; line = await lines.readLine(LINE_LIMIT_BYTES)) {
-    const text = utf8.decode(line);
+    const text = `${utf8.decode(line)}\n`;
     if (/^\S/.test(text)) inList = text === 'artifacts:\n';
     else if (inList) {
       if (batched >= BATCH_LINES && text.startsWith('  - ')) flush();
@@ -84,7 +84,10 @@ export function compareMirrorManifest(
   report: FileToImport['report'],
 ): void {
   const expected = membersOf(manifest);
-  if (!expected) { report({ path: EXPORT_MANIFEST, reason: 'malformed', actual: 'lacks what a mirror tells' }); return; }
+  if (!expected) {
+    report({ path: EXPORT_MANIFEST, reason: 'malformed', actual: 'lacks what a mirror tells' });
+    return;
+  }
   for (const [name, value] of Object.entries(expected)) {
     if (!isSame(members[name], value)) reportMember(name, report);
   }

@@ -7,7 +7,8 @@ import { type TenantKeyStore, createFileTenantKeyStore } from '../../signing/ten
 import { type BundlePlan } from '../bundle-plan.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
 import { type BundleJob, type StepProgress } from '../staging/bundle-job.ts';
-import { collectRecords } from '../steps/collect-records.ts';
+import { type FinishedStep } from '../staging/run-step.ts';
+import { type Collected, collectRecords } from '../steps/collect-records.ts';
 import { type BundleDescription, describeArtifacts } from '../steps/describe-artifacts.ts';
 import { makeArtifacts } from '../steps/make-artifacts.ts';
 import { type PackedBundle, packSignedBundle } from '../steps/pack-signed-bundle.ts';
@@ -37,7 +38,9 @@ export const testPlan: BundlePlan = {
 export interface TestBundleOptions {
   readonly folder: string;
   readonly threads: WorkerThreads;
-  readonly records: Iterable<EvidenceRecord> | AsyncIterable<EvidenceRecord>;
+  readonly records?: Iterable<EvidenceRecord> | AsyncIterable<EvidenceRecord>;
+  /** Takes the place of collecting `records`. */
+  readonly collect?: (job: BundleJob) => Promise<FinishedStep<Collected>>;
   readonly plan?: Partial<BundlePlan>;
   readonly keys?: TenantKeyStore;
   readonly memory?: SignatureMemory;
@@ -60,7 +63,7 @@ export interface TestBundle {
 
 /** All steps of a run in a row, as the run executor takes them. */
 export async function buildTestBundle(options: TestBundleOptions): Promise<TestBundle> {
-  const { folder, threads, records, memory = createTransientSignatureMemory() } = options;
+  const { folder, threads, records = [], memory = createTransientSignatureMemory() } = options;
   const keys = options.keys ?? testKeys(folder);
   const job: BundleJob = {
     plan: { ...testPlan, ...options.plan },
@@ -70,7 +73,8 @@ export async function buildTestBundle(options: TestBundleOptions): Promise<TestB
     onProgress: options.onProgress ?? (() => undefined),
   };
   const signer = await keys.signer(job.plan.tenant);
-  const collected = await collectRecords(job, { open: () => iterate(records), expectedRecords: 0 });
+  const collect = options.collect ?? ((of) => collectRecords(of, { open: () => iterate(records), expectedRecords: 0 }));
+  const collected = await collect(job);
   const made = await makeArtifacts(job, collected, options.encryption);
   const described = await describeArtifacts(job, made, { signer, memory });
   const signed = await signBundle(job, { made, described }, { signer, memory });
