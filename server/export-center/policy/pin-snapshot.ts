@@ -37,9 +37,17 @@ export async function pinSnapshot(
   return { generation, evidenceAt, selectors: snapshot.selectors };
 }
 
+/** What these kinds are made from, whatever a profile includes: a database of advisories, one of archives, a folder. */
+const evidenceOfKind: Readonly<Partial<Record<string, readonly EvidenceKind[]>>> = {
+  'trivy:db': ['advisories'],
+  'trivy:java-db': ['sboms'],
+  'devportal:offline': [],
+};
+
 /** The kinds of evidence that a profile packs, sorted; findings follow from them. */
-export function evidenceKindsOf({ include }: Pick<ProfileDraft, 'include'>): EvidenceKind[] {
-  return include.filter((kind): kind is EvidenceKind => kind !== 'findings').toSorted();
+export function evidenceKindsOf({ kind, variant, include }: Profile): EvidenceKind[] {
+  const included = evidenceOfKind[`${kind}:${variant}`] ?? include;
+  return included.filter((one): one is EvidenceKind => one !== 'findings').toSorted();
 }
 
 function refuse(path: string, message: string): never {

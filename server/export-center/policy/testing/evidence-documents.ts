@@ -43,11 +43,13 @@ export interface VexClaim {
   readonly vulnerability: string;
   /** A purl, or the subject of an SBOM. */
   readonly product: string;
+  /** The component of the product that it is about, as a purl. */
+  readonly subcomponent?: string;
   readonly status: 'not_affected' | 'affected' | 'fixed' | 'under_investigation';
 }
 
 /** An OpenVEX document with one statement; `not_affected` comes with a justification, as the format wants it. */
-export function openVex(id: string, { vulnerability, product, status }: VexClaim): object {
+export function openVex(id: string, { vulnerability, product, subcomponent, status }: VexClaim): object {
   return {
     '@context': 'https://openvex.dev/ns/v0.2.0',
     '@id': id,
@@ -57,7 +59,7 @@ export function openVex(id: string, { vulnerability, product, status }: VexClaim
     statements: [
       {
         vulnerability: { name: vulnerability },
-        products: [{ '@id': product }],
+        products: [{ '@id': product, ...(subcomponent ? { subcomponents: [{ '@id': subcomponent }] } : {}) }],
         status,
         ...(status === 'not_affected' ? { justification: 'vulnerable_code_not_in_execute_path' } : {}),
       },
