@@ -156,13 +156,14 @@ describeCenter('a json:policy run', (center, database) => {
       expect(facts(pinned)).toEqual(facts(first));
     });
 
-    it('is judged by the same days of a moving time window', async () => {
+    it("is judged by the snapshot's policy, and over the same days of a moving time window", async () => {
       const { tenant, operator, profileOf } = await tenantWith(world, accepting);
       const selectors = { products: [], ecosystems: [], sbomSubjects: [], timeWindow: { lastDays: 30 } };
       const policySnapshotId = await keepSnapshot(tenant, { selectors, evidenceAt: '2025-06-10T00:00:00.000Z' });
       const { run } = await runToSuccess(operator, { profileId: await profileOf(), policySnapshotId });
       expect(run.counts).toEqual({ advisories: 2, vex: 0, sboms: 1, policyEvaluations: 2 });
       expect(run.selectors).toEqual(selectors);
+      expect(run.policyVersion).toBe(effectivePolicy(builtInPolicy, '2025-06-10').version);
     });
 
     it('is refused where there is no such snapshot in the tenant', async () => {
