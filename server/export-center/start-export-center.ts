@@ -6,6 +6,7 @@ import { createExportCenterApp } from './export-center-app.ts';
 import { createExportCenter } from './export-center.ts';
 import { gaugeQueue } from './metrics.ts';
 import { EvidenceImports } from './sources/evidence-imports.ts';
+import { EvidenceWatch } from './sources/evidence-watch.ts';
 import { createWorkerThreads } from './worker/threads/worker-threads.ts';
 
 /** Threads that verify bundles on demand; building has threads of its own, in the worker role. */
@@ -29,6 +30,15 @@ export async function startExportCenter(services: Services): Promise<RunningRole
     setting: 'EXPORT_CENTER_PORT',
     logger,
   });
+  const watch = new EvidenceWatch({
+    evidenceDir: config.evidenceDir,
+    quietMs: config.evidenceQuietSeconds * 1000,
+    pollMs: config.evidencePollSeconds * 1000,
+    onChange: (tenant) => center.importRequests.addSeen(tenant),
+    onPoll: () => imports.requestAll(),
+    logger,
+  });
+  await watch.start();
   await imports.start();
   await Promise.race([imports.serve(), setTimeout(firstImportMs, undefined, { ref: false })]);
   return {
@@ -36,6 +46,7 @@ export async function startExportCenter(services: Services): Promise<RunningRole
     checks: { objects: () => objects.ping() },
     async close(options) {
       await server.close(options);
+      await watch.close();
       await imports.close();
       await threads.close();
       await center.close();

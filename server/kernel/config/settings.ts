@@ -99,7 +99,21 @@ export const settings = {
     schema: folder,
     accepts: 'a folder that exists',
     default: { shown: 'the sample shipped with the program', from: () => sampleEvidence },
-    description: 'Folder of evidence that is imported at the start.',
+    description: 'Folder of evidence; imported at the start, on request, and when it changes.',
+  }),
+  evidenceQuietSeconds: numberSetting({
+    env: 'EVIDENCE_QUIET_SECONDS',
+    default: '3',
+    minimum: 1,
+    maximum: 3600,
+    description: 'A change in EVIDENCE_DIR is imported once nothing has changed there for so long.',
+  }),
+  evidencePollSeconds: numberSetting({
+    env: 'EVIDENCE_POLL_SECONDS',
+    default: '300',
+    minimum: 5,
+    maximum: 86_400,
+    description: 'EVIDENCE_DIR is also looked through this often, since network file systems tell of no change.',
   }),
   databaseUrl: optional({
     env: 'DATABASE_URL',
