@@ -27,7 +27,14 @@ export type ProfileKindName = {
 }[ProfileKind];
 
 /** The kinds that the Export Center has an adapter for; profiles of the others are refused. */
-export const packableProfiles = ['json:raw', 'json:policy'] as const satisfies readonly ProfileKindName[];
+export const packableProfiles = [
+  'json:raw',
+  'json:policy',
+  'trivy:db',
+  'trivy:java-db',
+  'mirror:full',
+  'mirror:delta',
+] as const satisfies readonly ProfileKindName[];
 
 export const policySnapshotModes = ['required', 'optional', 'none'] as const;
 export const retentionModes = ['days', 'count'] as const;

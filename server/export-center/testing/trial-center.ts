@@ -5,6 +5,7 @@ import { loadConfig } from '../../kernel/config/config.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import { createEventLog } from '../../kernel/events/event-log.ts';
 import { listen } from '../../kernel/http/listen.ts';
+import type { Logger } from '../../kernel/logging/logger.ts';
 import { createMetrics, type Metrics } from '../../kernel/metrics/metrics.ts';
 import { createFolderObjectStore } from '../../kernel/objects/folder-object-store.ts';
 import type { ObjectStore } from '../../kernel/objects/object-store.ts';
@@ -25,6 +26,8 @@ export interface TrialCenterOptions {
   readonly dataDir: string;
   /** The shipped sample where none is given. */
   readonly evidenceDir?: string;
+  /** Silent where none is given. */
+  readonly logger?: Logger;
 }
 
 /** A person of a tenant. */
@@ -56,7 +59,8 @@ export interface TrialWorker {
   stop(graceMs: number): Promise<void>;
 }
 
-export async function startTrialCenter({ database, dataDir, evidenceDir }: TrialCenterOptions): Promise<TrialCenter> {
+export async function startTrialCenter(options: TrialCenterOptions): Promise<TrialCenter> {
+  const { database, dataDir, evidenceDir, logger = silentLogger } = options;
   const issuer = await startFakeIssuer();
   const locker = await startFakeLocker(database, issuer);
   const config = loadConfig(
@@ -74,7 +78,7 @@ export async function startTrialCenter({ database, dataDir, evidenceDir }: Trial
   const queue = await createJobQueue(database, silentLogger);
   const metrics = createMetrics('export-center');
   gaugeQueue(metrics.registry, database);
-  const services = { config, database, objects, queue, logger: silentLogger, metrics };
+  const services = { config, database, objects, queue, logger, metrics };
   const eventLog = await createEventLog(database, 'export-center');
   const center = await createExportCenter(services, eventLog);
   const threads = createWorkerThreads({ threads: 1 });

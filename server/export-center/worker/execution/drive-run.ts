@@ -54,7 +54,15 @@ async function endAfter(
   // Stopped from outside, and not by the run's own time limit: the worker ends, the run does not.
   if (stopped.aborted && !(thrown instanceof ExportError)) throw thrown;
   services.logger.error({ ...named(lease), error: thrown }, 'a run met an error');
+  if (thrown instanceof ExportError && thrown.code === 'ERR_EXPORT_UNSUPPORTED_SCHEMA') tellOfSchema(services, lease);
   return fail(services, lease, failureOf(thrown));
+}
+
+/** Under the name that a central log is searched for (bundles.md, "Kinds"). */
+function tellOfSchema({ logger }: DriveServices, lease: RunLease): void {
+  const version = lease.run.parameters.draft.trivy?.schemaVersion;
+  const event = 'adapter.trivy.unsupported_schema_version';
+  logger.warn({ event, ...named(lease), version }, 'the schema version of a Trivy database is not supported');
 }
 
 async function cancel(services: DriveServices, lease: RunLease): Promise<void> {

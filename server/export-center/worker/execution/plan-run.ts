@@ -85,7 +85,7 @@ async function countSelected(documents: DocumentStore, selections: readonly Docu
 
 function bundlePlanOf({ run_id: runId, tenant, parameters, ...run }: RunRow, resolved: ResolvedPlan): BundlePlan {
   const { draft, selectors, resetBaseline, dayNumber, plannedAt } = parameters;
-  const { include, trivy, compression, redaction } = draft;
+  const { include, trivy, redaction } = draft;
   return {
     runId,
     tenant,
@@ -96,12 +96,19 @@ function bundlePlanOf({ run_id: runId, tenant, parameters, ...run }: RunRow, res
       variant: run.variant,
       revision: run.profile_revision,
     },
-    ...{ include, selectors, trivy, compression, redaction, resetBaseline, dayNumber },
+    ...{ include, selectors, trivy, redaction, resetBaseline, dayNumber },
+    compression: compressionOf(draft),
     ...resolved,
     policyVersion: resolved.policy?.version ?? null,
     expiresAt: expiryOf(draft, plannedAt),
     createdAt: plannedAt,
   };
+}
+
+/** What programs that others wrote have to read is always gzip. */
+function compressionOf({ kind, compression }: ProfileDraft): BundlePlan['compression'] {
+  const isForOthers = kind === 'trivy' || kind === 'devportal';
+  return isForOthers ? { codec: 'gzip', level: Math.min(compression.level, 9) } : compression;
 }
 
 /** Counted from the plan, so that every attempt says the same. */

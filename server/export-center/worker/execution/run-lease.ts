@@ -98,13 +98,17 @@ export class RunLease {
     await this.#step(change);
   }
 
-  /** Keeps what was built, in the order of the manifest, and tells of each artifact, or of the first ones of very many. */
-  async built({ counts, artifacts }: BuiltArtifacts): Promise<void> {
+  /**
+   * Keeps what was built, in the order of the manifest, and tells of each artifact, or of the first ones of very many, and
+   * of what is remarkable about them.
+   */
+  async built({ counts, artifacts, remarks = [] }: BuiltArtifacts): Promise<void> {
     const sorted = artifacts.toSorted((one, other) => (one.path < other.path ? -1 : 1));
     await this.#step({ counts: JSON.stringify(counts), artifacts: JSON.stringify(sorted) }, async (run) => {
       for (const { path } of sorted.slice(0, toldArtifacts)) {
         await this.#services.journal.live(run, 'run.artifact', path);
       }
+      for (const remark of remarks) await this.#services.journal.live(run, 'run.log', remark);
     });
   }
 
