@@ -4,7 +4,6 @@ import { processTerminal } from '../offline-kit/command-line/terminal.ts';
 import { exportVerifyCommand } from '../offline-kit/commands/verify-command.ts';
 import { kitVersion } from '../offline-kit/version.ts';
 import { kmsCommands } from './kms.ts';
-import { kmsCommands } from './kms.ts';
 
 await runAsProcess(
   {
