@@ -1,6 +1,6 @@
 import { ByteSource } from './archive/byte-source.ts';
 import { asDigest } from './bundle-hashes.ts';
-import { PAYLOAD_TYPE_OF, PROVENANCE, isNeededWhole } from './bundle-layout.ts';
+import { PAYLOAD_TYPE_OF, PROVENANCE, isNeededWhole, isReadableWhenStrict } from './bundle-layout.ts';
 import { BEGINNING_BYTES, encryptionOf } from './encrypted-file.ts';
 import { type ImportCheck } from './import-check/import-check.ts';
 import { readStatement } from './provenance/read-statement.ts';
@@ -79,7 +79,8 @@ async function takeInPlain(
   const source = new ByteSource(stored);
   const beginning = await source.readExactly(BEGINNING_BYTES);
   const content = restOf(beginning, source);
-  const encryption = encryptionOf(beginning);
+  // What must be readable without a key is read as it is, whatever it looks like.
+  const encryption = isReadableWhenStrict(file.path) ? null : encryptionOf(beginning);
   if (!encryption) {
     return { encryption, plainSha256: undefined, records: await takeIn(file, content, found, reading) };
   }

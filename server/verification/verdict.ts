@@ -61,6 +61,7 @@ export type ProblemReason =
   | 'invalid-record';
 
 /** Nothing was found wrong. A verdict can be sound although a check was not run; look at the single verdicts for that. */
-export function isSound(verdict: BundleVerdict): boolean {
-  return verdict.problems.length === 0;
+export function isSound({ signature, hashes, provenance, import: imported, problems }: BundleVerdict): boolean {
+  const failed = [signature, hashes.verdict, provenance, imported].includes('failed');
+  return !failed && problems.length === 0;
 }

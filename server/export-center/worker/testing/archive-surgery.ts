@@ -9,9 +9,13 @@ export interface Member {
 
 /** Takes a `.tar.zst` apart. */
 export async function membersOf(archive: Buffer): Promise<Member[]> {
+  return membersOfTar(zstdDecompressSync(archive));
+}
+
+export async function membersOfTar(archive: Buffer): Promise<Member[]> {
   const members: Member[] = [];
   const reading = extract();
-  reading.end(zstdDecompressSync(archive));
+  reading.end(archive);
   for await (const entry of reading) {
     const pieces: Uint8Array[] = [];
     for await (const piece of entry as AsyncIterable<Uint8Array>) pieces.push(piece);
@@ -22,12 +26,16 @@ export async function membersOf(archive: Buffer): Promise<Member[]> {
 
 /** Puts a `.tar.zst` together again. */
 export async function archiveOf(members: readonly Member[]): Promise<Buffer> {
+  return zstdCompressSync(await tarOf(members));
+}
+
+export async function tarOf(members: readonly Member[]): Promise<Buffer> {
   const archive = pack();
   for (const { header, content } of members) archive.entry(header, content);
   archive.finalize();
   const pieces: Uint8Array[] = [];
   for await (const piece of archive as AsyncIterable<Uint8Array>) pieces.push(piece);
-  return zstdCompressSync(Buffer.concat(pieces));
+  return Buffer.concat(pieces);
 }
 
 export function flipped(bytes: Buffer, at: number, mask = 0x01): Buffer {
