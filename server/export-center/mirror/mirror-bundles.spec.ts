@@ -247,7 +247,9 @@ const withSample = (database: () => Database): void => {
     expect(bundle.described.inputsHash).toBe('sha256:e749cb4afc9c01a1f37442389384ddd5610afa4d84963edb632fc6170ece0923');
     const delta = await buildDelta('golden');
     const content = (path: string) => path !== 'delta/manifest.diff.json';
-    expect(await plainHashOf(delta, content)).toBe('sha256:43c8219ff7b92b7deaa8388f078f56f41f6024799d32ebe3e5106da3eef59f15');
+    expect(await plainHashOf(delta, content)).toBe(
+      'sha256:43c8219ff7b92b7deaa8388f078f56f41f6024799d32ebe3e5106da3eef59f15',
+    );
     expect(delta.described.inputsHash).toBe('sha256:6133af4e5c3f034bedf2b5ae3d654f3c30ed47ce71a012f1118501422abb3723');
   });
 

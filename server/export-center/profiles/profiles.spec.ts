@@ -168,7 +168,7 @@ describeCenter('profiles', (center) => {
       'a name of a megabyte': [draftOf({ name: megabyte }), 'name'],
       'a name with capitals': [draftOf({ name: 'Nightly' }), 'name'],
       'a description with control characters': [draftOf({ description: 'a\u0000b' }), 'description'],
-      'a kind that cannot be packed': [{ ...draftOf(), kind: 'mirror', variant: 'full' }, 'variant'],
+      'a kind that cannot be packed': [{ ...draftOf(), kind: 'mirror', variant: 'db' }, 'variant'],
       'a variant of another kind': [{ ...draftOf(), variant: 'full' }, 'variant'],
       'a window that ends before it begins': [
         draftOf({
