@@ -38,6 +38,8 @@ export type CurrentImport = z.output<typeof currentImport>;
 
 export const startedImport = z.strictObject({ startedAt: timestamp });
 
+export type StartedImport = z.output<typeof startedImport>;
+
 export const evidenceSources = z.strictObject({
   generation: z.int(),
   counts: z.record(z.enum(evidenceKinds), z.int()),

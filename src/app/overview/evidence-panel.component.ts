@@ -37,6 +37,14 @@ export class EvidencePanelComponent {
     const total = this.sources().lastImport?.refusedTotal ?? 0;
     return total === 0 ? '' : plural(total, { one: '# file refused', other: '# files refused' });
   });
+  /** Of versions that nobody here knows: packed as they are, and matched with nothing. */
+  protected readonly unsupported = computed(() => {
+    const total = this.sources().lastImport?.unsupportedTotal ?? 0;
+    return total === 0
+      ? ''
+      : plural(total, { one: '# document of a version not known', other: '# documents of versions not known' });
+  });
+  protected readonly formatCount = formatCount;
   /** The report names the first thousand. */
   protected readonly unnamed = computed(() => {
     const report = this.sources().lastImport;

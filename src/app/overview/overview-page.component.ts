@@ -61,6 +61,7 @@ export class OverviewPageComponent {
   readonly failures = input<string>();
 
   protected readonly store = inject(OverviewStore);
+  protected readonly mayImport = computed(() => this.#session.has('export:sources'));
   protected readonly tenantId = computed(() => this.#session.tenantId() ?? '');
   protected readonly runsLink = computed(() => ['/t', this.tenantId(), 'runs']);
 

@@ -1,10 +1,11 @@
-import { HttpContext } from '@angular/common/http';
+import { HttpClient, HttpContext } from '@angular/common/http';
 import { inject, Service } from '@angular/core';
-import { EMPTY, filter, type Observable } from 'rxjs';
+import { EMPTY, filter, firstValueFrom, type Observable } from 'rxjs';
 import type { Hold } from '../../../server/contracts/evidence-locker/hold.ts';
-import type { EvidenceSources } from '../../../server/contracts/export-center/sources.ts';
+import type { EvidenceSources, StartedImport } from '../../../server/contracts/export-center/sources.ts';
 import type { Overview } from '../../../server/contracts/export-center/statistics.ts';
 import type { Page } from '../../../server/contracts/lists.ts';
+import { asOperator } from '../operator/operator-action.ts';
 import { BACKGROUND, inBackground } from '../session/request-context.ts';
 import { tenantResource } from '../session/tenant-resource.ts';
 import { withTenant } from '../session/tenant-url.ts';
@@ -34,6 +35,7 @@ const countingEvents: ReadonlySet<string> = new Set([
 /** Statistics of the Export Center and the number of holds. The only file of this area that knows URLs. */
 @Service()
 export class OverviewClient {
+  readonly #http = inject(HttpClient);
   readonly #streams = inject(EventStreams);
 
   /** Waits for what is asked. Needs an injection context, as the other reads. */
@@ -54,6 +56,19 @@ export class OverviewClient {
 
   sources(): Loaded<EvidenceSources> {
     return tenantResource<EvidenceSources>(() => ({ url: '/api/export/sources' }));
+  }
+
+  /** Asks for an import of the tenant's evidence folder. Undefined when the person declined to give a reason. */
+  import(): Promise<StartedImport | undefined> {
+    const context = asOperator('Import the evidence now');
+    const answer = this.#http.post<StartedImport>('/api/export/sources/import', null, { context });
+    return firstValueFrom(answer, { defaultValue: undefined });
+  }
+
+  evidenceChanges(tenant: string | undefined): Observable<StreamEvent> {
+    return this.#events('/api/export/events', tenant).pipe(
+      filter(({ type }) => type === 'sources.imported' || type === 'reset'),
+    );
   }
 
   /** `total` is the number; the holds themselves are not asked for. */

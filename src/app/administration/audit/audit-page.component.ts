@@ -11,6 +11,7 @@ import { LoadedViewComponent } from '../../shared/ui/loaded/loaded-view.componen
 import { NoPermissionComponent } from '../../shared/ui/no-permission.component.ts';
 import { PageHeaderComponent } from '../../shared/ui/page-header.component.ts';
 import { formatCount } from '../../shared/util/quantities.ts';
+import { AdministrationTabsComponent } from '../administration-tabs.component.ts';
 import { AuditExport, mostExportedLines } from './audit-export.ts';
 import { AuditFiltersComponent } from './audit-filters.component.ts';
 import { type AuditFilter, isFiltered } from './audit-filter.ts';
@@ -22,6 +23,7 @@ import { AuditStore } from './audit.store.ts';
 @Component({
   selector: 'app-audit-page',
   imports: [
+    AdministrationTabsComponent,
     AuditFiltersComponent,
     AuditLinesComponent,
     DataTableComponent,
