@@ -37,7 +37,7 @@ describeCenter('a run', (center, database) => {
         trigger: 'manual',
         phase: null,
         attempt: 1,
-        counts: { advisories: 27, vex: 3, sboms: 3, policyEvaluations: 0 },
+        counts: { advisories: 27, vex: 4, sboms: 4, policyEvaluations: 0 },
         error: null,
         heldBy: [],
         createdBy: 'operator',
@@ -45,13 +45,13 @@ describeCenter('a run', (center, database) => {
     );
     expect(run.phases.map(({ phase }) => phase)).toEqual([...phases] as Run['phases'][number]['phase'][]);
     expect(run.progress).toEqual({
-      ...{ percent: 100, itemsCompleted: 33, itemsTotal: 33 },
+      ...{ percent: 100, itemsCompleted: 35, itemsTotal: 35 },
       bytes: run.bundle?.bytes ?? 0,
     });
     const { at, ...verdict } = run.verification;
     expect(verdict).toEqual({
       ...{ signature: 'passed', hashes: 'passed', provenance: 'passed', import: 'passed' },
-      ...{ hashesOk: 5, hashesTotal: 5, problems: [] },
+      ...{ hashesOk: 6, hashesTotal: 6, problems: [] },
     });
     expect(at).not.toBeNull();
     expect(run.usualSeconds).not.toBeNull();

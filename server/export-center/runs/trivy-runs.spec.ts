@@ -21,7 +21,7 @@ const withDatabase = (database: Parameters<Parameters<typeof describeWithDatabas
 
   for (const [variant, fileName, file, counts, artifacts] of [
     ['db', 'db.bundle', 'trivy.db', { advisories: 27, sboms: 0 }, 'trivy/db.bundle'],
-    ['java-db', 'java-db.bundle', 'trivy-java.db', { advisories: 0, sboms: 3 }, 'trivy/java-db.bundle'],
+    ['java-db', 'java-db.bundle', 'trivy-java.db', { advisories: 0, sboms: 4 }, 'trivy/java-db.bundle'],
   ] as const) {
     it(`of trivy:${variant} gives ${fileName}, made from what such a database is made from`, async () => {
       const profile = await createProfile(center, { kind: 'trivy', variant });

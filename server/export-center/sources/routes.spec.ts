@@ -18,7 +18,7 @@ describeCenter('GET /sources', (center, database) => {
 
   it('shows what the tenant holds', async () => {
     const { counts, formats, lastImport } = await sourcesOf('acme');
-    expect(counts).toEqual({ advisories: 27, vex: 3, sboms: 3 });
+    expect(counts).toEqual({ advisories: 27, vex: 4, sboms: 4 });
     expect(formats.map(({ format }) => format)).toContain('CycloneDX');
     expect(lastImport?.refused).toEqual([]);
     expect((await sourcesOf(newTenant())).counts).toEqual({ advisories: 0, vex: 0, sboms: 0 });

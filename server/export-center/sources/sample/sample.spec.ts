@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { walkTenantFolder } from '../import-folder.ts';
+import { readTenantPolicy, walkTenantFolder } from '../import-folder.ts';
 import { recogniseDocument } from '../recognise.ts';
 import type { RecognisedDocument } from '../recognised-document.ts';
 import { generateOwnSbom, ownSbomFile } from './generate-own-sbom.ts';
@@ -18,8 +18,17 @@ describe('the sample evidence', () => {
         (kind) => documents.filter((document) => document.kind === kind).length,
       );
     };
-    expect(await counts('acme')).toEqual([27, 3, 3]);
+    expect(await counts('acme')).toEqual([27, 4, 4]);
     expect(await counts('globex')).toEqual([17, 1, 1]);
+  });
+
+  it('holds a policy of acme that is read as its README says', async () => {
+    const folder = (tenant: string) => fileURLToPath(new URL(tenant, import.meta.url));
+    expect(await readTenantPolicy(folder('globex'))).toBeNull();
+    const found = await readTenantPolicy(folder('acme'));
+    const policy = found !== null && 'policy' in found ? found.policy : undefined;
+    expect(policy?.severities).toEqual({ critical: 'block', high: 'block', medium: 'warn', low: 'pass' });
+    expect(policy?.ignores.map(({ until }) => until)).toEqual(['2099-12-31', '2025-08-31']);
   });
 
   it('names each advisory file after its id', async () => {
