@@ -6,17 +6,15 @@ import { type TenantKeyStore } from '../export-center/signing/tenant-key-store.t
 import { type ChangeSource, collectChanges } from '../export-center/worker/adapters/mirror/collect-changes.ts';
 import { type BundlePlan, type PlannedBase } from '../export-center/worker/bundle-plan.ts';
 import { type EvidenceRecord, compareRecords } from '../export-center/worker/evidence-record.ts';
-import {
-  type TestBundleOptions,
-  buildTestBundle,
-  testKeys,
-  testPlan,
-} from '../export-center/worker/testing/build-test-bundle.ts';
+import { buildTestBundle, testKeys, testPlan } from '../export-center/worker/testing/build-test-bundle.ts';
 import { recordOf } from '../export-center/worker/testing/sample-records.ts';
 import { createWorkerThreads } from '../export-center/worker/threads/worker-threads.ts';
 import { builtInPolicy } from '../evidence/policy/built-in-policy.ts';
 import { effectivePolicy } from '../evidence/policy/effective-policy.ts';
 import { evidenceKinds } from '../contracts/export-center/kinds.ts';
+import { createEmbeddedRecipientKeys } from '../export-center/encryption/recipient-keys.ts';
+import { openTransientEncryption } from '../export-center/encryption/run-encryption.ts';
+import { type KeyFolder, createKeyFolder } from '../kernel/encryption/key-folder.ts';
 import { sha256Of } from '../export-center/worker/digests.ts';
 
 /** What the evidence of a tenant is on one day. */
@@ -35,12 +33,16 @@ export interface MirrorBundleFactory extends AsyncDisposable {
   /** PEM file of the tenant's public key. */
   readonly publicKeyFile: string;
   readonly keys: TenantKeyStore;
+  /** For `kms://` recipients. */
+  readonly kmsKeys: KeyFolder;
   full(day: number, options?: BundleOptions): Promise<MirrorBundle>;
   /** From the state of the base; null resets the baseline. */
   delta(base: MirrorBundle | null, day: number, options?: BundleOptions): Promise<MirrorBundle>;
 }
 
-export type BundleOptions = Pick<TestBundleOptions, 'plan' | 'encryption'>;
+export interface BundleOptions {
+  readonly plan?: Partial<BundlePlan>;
+}
 
 /** Makes signed mirror bundles of the days given, by the worker's own steps, with findings. `days[0]` is day 1. */
 export async function createMirrorBundles(folder: string, days: readonly EvidenceDay[]): Promise<MirrorBundleFactory> {
@@ -49,13 +51,14 @@ export async function createMirrorBundles(folder: string, days: readonly Evidenc
   const publicKeyFile = join(folder, 'export-center.pub');
   const signer = await keys.signer('acme');
   await writeFile(publicKeyFile, signer.publicKeyPem);
+  const kmsKeys = createKeyFolder(join(folder, 'kms'));
   const policy = effectivePolicy(builtInPolicy, '2025-10-29');
   let built = 0;
 
   const build = async (
     day: number,
     variant: 'full' | 'delta',
-    { plan, encryption }: BundleOptions,
+    { plan }: BundleOptions,
     delta?: { base: PlannedBase | null; source: ChangeSource },
   ): Promise<MirrorBundle> => {
     built += 1;
@@ -70,6 +73,7 @@ export async function createMirrorBundles(folder: string, days: readonly Evidenc
       createdAt: `${date}T00:00:00.000Z`,
       ...plan,
     };
+    const encryption = await openTransientEncryption(whole.encryption ?? null, createEmbeddedRecipientKeys(kmsKeys));
     const bundle = await buildTestBundle({
       ...{
         folder: join(folder, `built-${built}`),
@@ -89,6 +93,7 @@ export async function createMirrorBundles(folder: string, days: readonly Evidenc
   return {
     publicKeyFile,
     keys,
+    kmsKeys,
     full: (day, options = {}) => build(day, 'full', options),
     delta: (base, day, options = {}) => {
       const source = changesBetween(base ? (days[base.day - 1] ?? []) : [], days[day - 1] ?? []);

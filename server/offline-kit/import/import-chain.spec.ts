@@ -73,7 +73,7 @@ describe('mirror import', () => {
     expect(await readdir(join(grown, 'generations'))).toEqual(['5']);
     expect(await readdir(grown)).toEqual(['current', 'generations', 'log']);
     const log = (await readFile(join(grown, 'log', 'mirror.ndjson'), 'utf8')).trim().split('\n');
-    expect(log.map((line) => JSON.parse(line).event)).toEqual([
+    expect(log.map((line) => (JSON.parse(line) as { event: string }).event)).toEqual([
       'mirror.full.applied',
       ...Array<string>(4).fill('mirror.delta.applied'),
     ]);
