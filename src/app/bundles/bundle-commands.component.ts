@@ -1,8 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
-import type { Run } from '../../../server/contracts/export-center/run.ts';
 import { CopyButtonComponent } from '../shared/ui/copy-button.component.ts';
-import { checkingCommands } from './bundle-commands.ts';
+import { type CheckedBundle, checkingCommands } from './bundle-commands.ts';
 
 /** The commands that check a bundle without this console, step by step, each to copy. */
 @Component({
@@ -25,7 +24,7 @@ import { checkingCommands } from './bundle-commands.ts';
   styleUrl: './bundle-commands.component.scss',
 })
 export class BundleCommandsComponent {
-  readonly bundle = input.required<NonNullable<Run['bundle']>>();
+  readonly bundle = input.required<CheckedBundle>();
   readonly signingKey = input.required<SigningKey>();
 
   protected readonly steps = computed(() => checkingCommands(this.bundle(), this.signingKey()));

@@ -1,11 +1,12 @@
 import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
 import { signingKeys, succeededRun } from '../testing/run-fixtures.ts';
-import { checkingCommands, type CommandStep } from './bundle-commands.ts';
+import { type CheckedBundle, checkingCommands, type CommandStep } from './bundle-commands.ts';
 
 describe('checkingCommands', () => {
   const [key] = signingKeys as [SigningKey, ...SigningKey[]];
+  const checked: CheckedBundle = { ...succeededRun, bundle: succeededRun.bundle! };
   const stepsFor = (fileName: string): readonly CommandStep[] =>
-    checkingCommands({ ...succeededRun.bundle!, fileName }, key);
+    checkingCommands({ ...checked, bundle: { ...checked.bundle, fileName } }, key);
   const commandsOf = (fileName: string, title: string): string =>
     stepsFor(fileName).find((step) => step.title === title)?.commands ?? '';
 
@@ -49,5 +50,28 @@ describe('checkingCommands', () => {
     expect(commandsOf('run-1.tar.zst', 'The same with cosign')).toContain(
       '--signature signatures/export.sig export.json',
     );
+  });
+
+  it('enters the folder that a mirror unpacks into', () => {
+    const steps = checkingCommands({ ...checked, kind: 'mirror' }, key);
+    expect(steps.find(({ title }) => title === 'Unpack it')?.commands).toContain('/mirror');
+  });
+
+  it('checks a Trivy database by the signature that lies beside it', () => {
+    const bundle = { ...checked.bundle, fileName: 'db.bundle' };
+    const signatures = ['export.sig', 'trivy-db.sig', 'provenance.dsse.json'].map((name) => ({
+      ...{ path: `signatures/${name}`, keyId: 'key-2', algorithm: 'ECDSA-P256-SHA256' },
+    }));
+    const steps = checkingCommands({ bundle, kind: 'trivy', signatures }, key);
+    expect(steps.map(({ title }) => title)).not.toContain('Unpack it');
+    expect(steps.find(({ title }) => title === 'Did the tenant sign the file?')?.commands).toContain(
+      '-signature trivy-db.sig.der db.bundle',
+    );
+  });
+
+  it('decrypts only after the signature has been checked', () => {
+    const steps = checkingCommands({ ...checked, bundle: { ...checked.bundle, encrypted: true } }, key);
+    expect(steps.at(-1)?.title).toBe('Decrypt it');
+    expect(steps.findIndex(({ title }) => title.startsWith('Did the tenant'))).toBeLessThan(steps.length - 1);
   });
 });

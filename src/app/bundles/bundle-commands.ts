@@ -16,58 +16,101 @@ const unpacked: Readonly<Record<string, (file: string, folder: string) => string
   tar: (file, folder) => `tar -x -C ${folder} < ${file}`,
 };
 
+/** What the commands depend on. */
+export interface CheckedBundle {
+  readonly bundle: NonNullable<Run['bundle']>;
+  readonly kind: Run['kind'];
+  readonly signatures: Run['signatures'];
+}
+
 /**
  * The steps that prove a bundle genuine with programs that nobody here wrote (bundles.md, "Always"): GNU coreutils, tar,
  * zstd, jq, OpenSSL, and cosign as a second opinion. The key is the tenant's as the Export Center publishes it, never the
  * one that lies in the bundle: whoever forges a bundle would put their own there.
  */
-export function checkingCommands(bundle: NonNullable<Run['bundle']>, key: SigningKey): readonly CommandStep[] {
-  const file = shellWord(bundle.fileName);
-  const folder = shellWord(bundle.fileName.replace(/\.(?:tar.*|tgz)$/, ''));
-  const ending = bundle.fileName.split('.').at(-1) ?? '';
-  const unpack = (unpacked[ending] ?? unpacked['tar'])?.(file, folder) ?? '';
+export function checkingCommands(checked: CheckedBundle, key: SigningKey): readonly CommandStep[] {
+  const { bundle, kind, signatures } = checked;
+  const wholeFile = {
+    title: 'Is it the whole file?',
+    note: 'In the folder of the download.',
+    commands: `echo '${hexOf(bundle.sha256)}  ${bundle.fileName}' | sha256sum -c`,
+  };
+  // These are one file that other programs read, so the signatures lie beside it.
+  if (kind === 'trivy' || kind === 'devportal') {
+    const signature = signatures.find(({ path }) => !/(?:export|provenance)\.[^/]+$/.test(path))?.path ?? '';
+    const covered = { file: shellWord(bundle.fileName), signature: signature.replace(/^.*\//, '') };
+    return [wholeFile, takeSignature(signature), takeKey(key), ...verifying('the file', covered)];
+  }
   return [
-    {
-      title: 'Is it the whole file?',
-      note: 'In the folder of the download.',
-      commands: `echo '${hexOf(bundle.sha256)}  ${bundle.fileName}' | sha256sum -c`,
-    },
-    {
-      title: 'Unpack it',
-      note: 'Into a folder of its own.',
-      commands: `mkdir ${folder}\n${unpack}\ncd ${folder}`,
-    },
+    wholeFile,
+    unpacking(checked),
     {
       title: 'Is every file as the manifest says?',
       note: 'Reads each digest out of export.json.',
       commands: `jq -r '.artifacts[] | "\\(.sha256 | ltrimstr("sha256:"))  \\(.path)"' export.json | sha256sum -c --strict`,
     },
+    takeKey(key),
+    ...verifying('the manifest', { file: 'export.json', signature: 'signatures/export.sig' }),
+    ...(bundle.encrypted ? [decrypting] : []),
+  ];
+}
+
+function unpacking({ bundle: { fileName }, kind }: CheckedBundle): CommandStep {
+  const folder = shellWord(fileName.replace(/\.(?:tar.*|tgz)$/, ''));
+  const ending = fileName.split('.').at(-1) ?? '';
+  const unpack = (unpacked[ending] ?? unpacked['tar'])?.(shellWord(fileName), folder) ?? '';
+  return {
+    title: 'Unpack it',
+    note: 'Into a folder of its own.',
+    commands: `mkdir ${folder}\n${unpack}\ncd ${folder}${kind === 'mirror' ? '/mirror' : ''}`,
+  };
+}
+
+function takeSignature(path: string): CommandStep {
+  return {
+    title: 'Take the signature',
+    note: `Download ${path} from the list of signatures, beside the bundle.`,
+    commands: `ls ${path.replace(/^.*\//, '')}`,
+  };
+}
+
+function takeKey(key: SigningKey): CommandStep {
+  return {
+    title: 'Take the tenant’s public key',
+    note: `From here, not from the bundle. The last line must print ${hexOf(key.fingerprint)}.`,
+    commands: [
+      `cat > export-center.pub <<'EOF'`,
+      key.publicKeyPem.trim(),
+      'EOF',
+      'openssl pkey -pubin -in export-center.pub -outform DER | sha256sum',
+    ].join('\n'),
+  };
+}
+
+function verifying(what: string, { file, signature }: { file: string; signature: string }): CommandStep[] {
+  const der = `${signature.replace(/^.*\//, '')}.der`;
+  return [
     {
-      title: 'Take the tenant’s public key',
-      note: `From here, not from the bundle. The last line must print ${hexOf(key.fingerprint)}.`,
-      commands: [
-        `cat > export-center.pub <<'EOF'`,
-        key.publicKeyPem.trim(),
-        'EOF',
-        'openssl pkey -pubin -in export-center.pub -outform DER | sha256sum',
-      ].join('\n'),
-    },
-    {
-      title: 'Did the tenant sign the manifest?',
+      title: `Did the tenant sign ${what}?`,
       note: 'Prints “Verified OK”.',
       commands: [
-        'base64 -d signatures/export.sig > export.sig.der',
-        'openssl dgst -sha256 -verify export-center.pub -signature export.sig.der export.json',
+        `base64 -d ${signature} > ${der}`,
+        `openssl dgst -sha256 -verify export-center.pub -signature ${der} ${file}`,
       ].join('\n'),
     },
     {
       title: 'The same with cosign',
       note: 'Prints “Verified OK”. Bundles are signed with the tenant’s own key and not entered in a public log.',
-      commands:
-        'cosign verify-blob --key export-center.pub --insecure-ignore-tlog=true --signature signatures/export.sig export.json',
+      commands: `cosign verify-blob --key export-center.pub --insecure-ignore-tlog=true --signature ${signature} ${file}`,
     },
   ];
 }
+
+const decrypting: CommandStep = {
+  title: 'Decrypt it',
+  note: 'Only once the signature has proved good. For age, each file by itself; for AES-GCM the Offline Kit.',
+  commands: `find data delta -type f 2>/dev/null | while read -r file; do age -d -i identity.txt "$file" > "$file.plain" && mv "$file.plain" "$file"; done`,
+};
 
 function hexOf(digest: string): string {
   return digest.replace(/^sha256:/, '');

@@ -44,6 +44,11 @@ export class BundleStore {
   /** While it can be had. */
   readonly bundle = computed(() => (this.run()?.status === 'succeeded' ? this.run()?.bundle : undefined) ?? undefined);
   readonly downloadUrl = computed(() => this.#client.downloadUrl(this.#session.tenantId() ?? '', this.#id()));
+  /** One file of the bundle, or one that lies beside it. */
+  fileUrl(path: string): string {
+    return this.#client.fileUrl(this.#session.tenantId() ?? '', this.#id(), path);
+  }
+
   /** Undefined until the locker has been told of the bundle. */
   readonly bundleId = computed(
     () => this.registered.value()?.items.find(({ source }) => source.runId === this.#id())?.bundleId,

@@ -92,6 +92,12 @@ export class BundlesClient {
     return withTenant(`${runs}/${runId}/bundle`, tenant);
   }
 
+  /** For `<a download>`; the path's segments are encoded one by one. */
+  fileUrl(tenant: string, runId: string, path: string): string {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    return withTenant(`${runs}/${runId}/artifacts/${encoded}`, tenant);
+  }
+
   /** Says that bundles or their holds have changed, while there is a tenant. */
   changes(tenant: string | undefined, withHolds: boolean): Observable<StreamEvent> {
     if (tenant === undefined) return EMPTY;
