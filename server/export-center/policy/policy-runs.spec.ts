@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type { Artifact, ExportManifest, Run } from '../../contracts/export-center/run.ts';
 import { builtInPolicy } from '../../evidence/policy/built-in-policy.ts';
 import { effectivePolicy } from '../../evidence/policy/effective-policy.ts';
+import type { Selectors } from '../../contracts/export-center/profile.ts';
+import { inputsHashPieces } from '../../verification/bundle-hashes.ts';
+import { sha256Of } from '../worker/digests.ts';
 import { importTenant } from '../sources/import-tenant.ts';
 import { recognisePolicy } from '../sources/import-policy.ts';
 import { walkTenantFolder, type EvidenceFile } from '../sources/import-folder.ts';
@@ -13,7 +16,7 @@ import { newTenant } from '../testing/drafts.ts';
 import { createProfile, download, runToSuccess, submit, untilEnd } from '../testing/run-steps.ts';
 import { membersOf } from '../worker/testing/archive-surgery.ts';
 import { policySampleDigests } from '../runs/testing/policy-sample-digests.ts';
-import type { EvidenceView } from './snapshot-store.ts';
+import type { JudgedEvidence } from './snapshot-store.ts';
 import { cycloneDxSbom, openVex, osvAdvisory } from './testing/evidence-documents.ts';
 
 const sampleFolder = join(import.meta.dirname, '../sources/sample');
@@ -57,14 +60,14 @@ describeCenter('a json:policy run', (center, database) => {
   }
 
   /** A snapshot as a run would have kept it. */
-  async function keepSnapshot(tenant: string, view: Partial<EvidenceView> = {}): Promise<string> {
+  async function keepSnapshot(tenant: string, change: Partial<JudgedEvidence> = {}): Promise<string> {
     const { snapshots, documents } = center().center;
     return snapshots.keep(tenant, 'run-20250610-01', {
       policy: effectivePolicy(builtInPolicy, '2025-06-10'),
       inputsHash: `sha256:${'2'.repeat(64)}`,
       kinds: ['advisories', 'sboms', 'vex'],
       ...{ generation: await documents.generation(tenant), selectors: noSelectors },
-      ...{ evidenceAt: new Date().toISOString(), ...view },
+      ...{ evidenceAt: new Date().toISOString(), ...change },
     });
   }
 
@@ -159,11 +162,25 @@ describeCenter('a json:policy run', (center, database) => {
     it("is judged by the snapshot's policy, and over the same days of a moving time window", async () => {
       const { tenant, operator, profileOf } = await tenantWith(world, accepting);
       const selectors = { products: [], ecosystems: [], sbomSubjects: [], timeWindow: { lastDays: 30 } };
-      const policySnapshotId = await keepSnapshot(tenant, { selectors, evidenceAt: '2025-06-10T00:00:00.000Z' });
+      const policy = effectivePolicy(builtInPolicy, '2025-06-10');
+      const inputsHash = await inputsHashOf(world, selectors, policy.version);
+      const evidenceAt = '2025-06-10T00:00:00.000Z';
+      const policySnapshotId = await keepSnapshot(tenant, { policy, inputsHash, selectors, evidenceAt });
       const { run } = await runToSuccess(operator, { profileId: await profileOf(), policySnapshotId });
       expect(run.counts).toEqual({ advisories: 2, vex: 0, sboms: 1, policyEvaluations: 2 });
       expect(run.selectors).toEqual(selectors);
-      expect(run.policyVersion).toBe(effectivePolicy(builtInPolicy, '2025-06-10').version);
+      expect(run.policyVersion).toBe(policy.version);
+    });
+
+    it('fails where the evidence is not what it was', async () => {
+      const { tenant, operator, profileOf } = await tenantWith(world);
+      const policySnapshotId = await keepSnapshot(tenant);
+      const { run } = await untilEnd(
+        operator,
+        await submit(operator, { profileId: await profileOf(), policySnapshotId }),
+      );
+      expect([run.error?.code, run.error?.phase, run.attempt]).toEqual(['ERR_EXPORT_SOURCE', 'build', 1]);
+      expect(run.error?.message).toContain(policySnapshotId);
     });
 
     it('is refused where there is no such snapshot in the tenant', async () => {
@@ -194,3 +211,8 @@ describeCenter('a json:policy run', (center, database) => {
     });
   });
 });
+
+async function inputsHashOf(files: readonly EvidenceFile[], selectors: Selectors, policyVersion: string) {
+  const digests = await Promise.all(files.map(async ({ read }) => sha256Of(await read())));
+  return sha256Of((await Array.fromAsync(inputsHashPieces({ digests, selectors, policyVersion }))).join(''));
+}

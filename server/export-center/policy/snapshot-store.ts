@@ -102,7 +102,7 @@ export class PolicySnapshotStore {
 }
 
 /** Named after what it holds: the same policy over the same inputs is the same snapshot, whatever run made it. */
-function policySnapshotIdOf(policyVersion: string, inputsHash: string): string {
+export function policySnapshotIdOf(policyVersion: string, inputsHash: string): string {
   const hex = createHash('sha256').update(`${policyVersion}${inputsHash}`).digest('hex');
   return `snap-${hex.slice(0, 16)}`;
 }

@@ -113,15 +113,22 @@ describe('a json:policy bundle', () => {
     expect(raw?.['content']).toContain('at length');
   });
 
-  it('has its files of decisions also where nothing is decided', async () => {
-    const bundle = await build('nothing', { records: advisories(1) });
-    expect(bundle.verdict.problems).toEqual([]);
-    const { artifacts } = await manifestOf(bundle);
-    expect(artifacts.filter(({ records: count }) => count === 0).map(({ path }) => path)).toEqual([
-      'data/consensus/vex_consensus.jsonl.zst',
-      'data/policy/evaluations.jsonl.zst',
-    ]);
-  });
+  for (const [codec, ending] of [
+    ['gzip', '.gz'],
+    ['none', ''],
+  ] as const) {
+    it(`has its files of decisions also where nothing is decided, and can be read compressed with ${codec}`, async () => {
+      const plain = { records: advisories(1), plan: { compression: { codec, level: 1 } } };
+      const bundle = await build(codec, plain);
+      expect(bundle.verdict.problems).toEqual([]);
+      expect(bundle.verdict.import).toBe('passed');
+      const { artifacts } = await manifestOf(bundle);
+      expect(artifacts.filter(({ records: count }) => count === 0).map(({ path }) => path)).toEqual([
+        `data/consensus/vex_consensus.jsonl${ending}`,
+        `data/policy/evaluations.jsonl${ending}`,
+      ]);
+    });
+  }
 
   it('stops within two seconds when it is cancelled while it derives', async () => {
     const abort = new AbortController();
