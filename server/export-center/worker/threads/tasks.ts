@@ -1,35 +1,32 @@
-import { deriveRecords } from '../adapters/evidence/derive-records.ts';
-import { layOutRawRecords } from '../adapters/evidence/lay-out-raw-records.ts';
-import { layOutDelta } from '../adapters/mirror/lay-out-delta.ts';
-import { writeMirrorManifest } from '../adapters/mirror/write-documents.ts';
-import { writeTrivyDb } from '../adapters/trivy/db/write-trivy-db.ts';
-import { writeJavaDb } from '../adapters/trivy/java-db/write-java-db.ts';
-import { compressFile } from '../archive/compress-file.ts';
-import { packBundle } from '../archive/pack-bundle.ts';
-import { checkPlainFiles } from '../encryption/check-in-thread.ts';
-import { encryptFiles } from '../encryption/encrypt-in-thread.ts';
-import { describeBundle, digestInputs } from '../manifest/describe-bundle.ts';
-import { digestFiles } from './digest-files.ts';
-import { verifyInThread } from './verify-in-thread.ts';
+import { type TaskContext } from './task-context.ts';
 
-/** Everything that a worker thread can do. Inputs and results are plain data. */
+type Task<Input, Result> = (input: Input, context: TaskContext) => Promise<Result>;
+
+/**
+ * Everything that a worker thread can do. Inputs and results are plain data. Each task is loaded when it is first done: every
+ * thread has code of its own, and that of all tasks takes tens of MiB a thread.
+ */
 export const tasks = {
-  layOutRawRecords,
-  deriveRecords,
-  layOutDelta,
-  writeMirrorManifest,
-  writeTrivyDb,
-  writeJavaDb,
-  compressFile,
-  checkPlainFiles,
-  encryptFiles,
-  digestInputs,
-  describeBundle,
-  packBundle,
-  verifyBundle: verifyInThread,
-  digestFiles,
+  layOutRawRecords: lazily(async () => (await import('../adapters/evidence/lay-out-raw-records.ts')).layOutRawRecords),
+  deriveRecords: lazily(async () => (await import('../adapters/evidence/derive-records.ts')).deriveRecords),
+  layOutDelta: lazily(async () => (await import('../adapters/mirror/lay-out-delta.ts')).layOutDelta),
+  writeMirrorManifest: lazily(async () => (await import('../adapters/mirror/write-documents.ts')).writeMirrorManifest),
+  writeTrivyDb: lazily(async () => (await import('../adapters/trivy/db/write-trivy-db.ts')).writeTrivyDb),
+  writeJavaDb: lazily(async () => (await import('../adapters/trivy/java-db/write-java-db.ts')).writeJavaDb),
+  compressFile: lazily(async () => (await import('../archive/compress-file.ts')).compressFile),
+  checkPlainFiles: lazily(async () => (await import('../encryption/check-in-thread.ts')).checkPlainFiles),
+  encryptFiles: lazily(async () => (await import('../encryption/encrypt-in-thread.ts')).encryptFiles),
+  digestInputs: lazily(async () => (await import('../manifest/describe-bundle.ts')).digestInputs),
+  describeBundle: lazily(async () => (await import('../manifest/describe-bundle.ts')).describeBundle),
+  packBundle: lazily(async () => (await import('../archive/pack-bundle.ts')).packBundle),
+  verifyBundle: lazily(async () => (await import('./verify-in-thread.ts')).verifyInThread),
+  digestFiles: lazily(async () => (await import('./digest-files.ts')).digestFiles),
 };
 
 export type TaskName = keyof typeof tasks;
 export type TaskInput<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[0];
 export type TaskResult<Name extends TaskName> = Awaited<ReturnType<(typeof tasks)[Name]>>;
+
+function lazily<Input, Result>(load: () => Promise<Task<Input, Result>>): Task<Input, Result> {
+  return async (input, context) => (await load())(input, context);
+}
