@@ -46,7 +46,9 @@ export function createVexAnswers(isAsked: (productKey: string) => boolean): VexA
         ...subjects.flatMap((subject) =>
           among(vulnerability, subject, ({ subcomponent }) => {
             if (subcomponent === undefined) return RANK_PRODUCT;
-            return isSameProduct(subcomponent, component) ? RANK_INSIDE : 0;
+            if (isSameProduct(subcomponent, component)) return RANK_INSIDE;
+            // A BOM-Link to the subject itself.
+            return subjects.some((name) => isSameProduct(subcomponent, name)) ? RANK_PRODUCT : 0;
           }),
         ),
         ...among(vulnerability, component, ({ subcomponent }) => (subcomponent === undefined ? RANK_COMPONENT : 0)),

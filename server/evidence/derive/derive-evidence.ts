@@ -30,11 +30,11 @@ export async function deriveEvidence(
   const names = createVulnerabilityNames();
   const components = createComponentIndex();
   const isEvaluated = options.policy !== null && (outputs.evaluations !== null || outputs.indexes.findings !== null);
-  const matcher = isEvaluated ? createAdvisoryMatcher(components) : null;
   const judge = options.policy && createPolicyJudge(options.policy.policy);
 
   const statements = await deriveStatements(derivation, names);
   const { subjects, unsupported } = await readSubjects(derivation, components);
+  const matcher = isEvaluated ? createAdvisoryMatcher(components) : null;
   const advisories = await deriveAdvisories(derivation, { names, matcher, judge });
 
   const keysOfSubjects = new Set(subjects.flatMap((subject) => subject.names.map(({ key }) => key)));

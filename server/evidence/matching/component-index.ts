@@ -17,6 +17,8 @@ export interface ComponentIndex {
   versionsOf(key: string): ReadonlyMap<string, VersionNumber> | undefined;
   purlOf(component: ComponentNumber): string;
   versionOf(component: ComponentNumber): VersionNumber;
+  /** How many versions there are; their numbers are below. */
+  versionCount(): number;
   /** Versions that their ecosystem's order cannot read; ecosystems without an order do not count. */
   unreadableVersions(): number;
 }
@@ -63,6 +65,7 @@ export function createComponentIndex(): ComponentIndex {
     versionsOf: (key) => packages.get(key),
     purlOf: (component) => itemAt(purls, component),
     versionOf: (component) => itemAt(versionOfComponent, component),
+    versionCount: () => versions,
     unreadableVersions: () => unreadable,
   };
 }

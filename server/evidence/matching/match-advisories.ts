@@ -18,7 +18,7 @@ export interface Match {
   readonly fixedIn: readonly string[];
 }
 
-/** Components × advisories: each advisory passes once, and only what it affects is kept. */
+/** Components × advisories, once all components are known: each advisory passes once, and only what it affects is kept. */
 export interface AdvisoryMatcher {
   /** Withdrawn advisories match nothing. `keep` makes what is kept of the advisory; it is asked only where there is a match. */
   add(advisory: NormalisedAdvisory, keep: () => MatchedAdvisory): void;
@@ -26,7 +26,7 @@ export interface AdvisoryMatcher {
 }
 
 export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatcher {
-  const matches: Match[][] = [];
+  const matches = new Array<Match[] | undefined>(components.versionCount());
 
   return {
     add(advisory, keep) {

@@ -17,18 +17,18 @@ const statusOfState = new Map<unknown, VexStatus>([
 export function cycloneDxStatements(json: unknown): VexDocument {
   const metadata = field(json, 'metadata');
   const documentTime = timeField(metadata, 'timestamp');
-  const nameOfReference = createReferences(json);
+  const meaningOf = createReferences(json);
   return {
     author: authorOf(metadata),
     statements: listField(json, 'vulnerabilities').map((vulnerability) =>
-      readVulnerability(vulnerability, nameOfReference, documentTime),
+      readVulnerability(vulnerability, meaningOf, documentTime),
     ),
   };
 }
 
 function readVulnerability(
   vulnerability: unknown,
-  nameOfReference: (reference: string) => string,
+  meaningOf: (reference: string) => VexProduct,
   documentTime: string | undefined,
 ): VexStatement | undefined {
   const id = textField(vulnerability, 'id');
@@ -38,7 +38,7 @@ function readVulnerability(
   return {
     vulnerability: id,
     aliases: listField(vulnerability, 'references').flatMap((reference) => textField(reference, 'id') ?? []),
-    products: listField(vulnerability, 'affects').flatMap((affected) => productsOf(affected, nameOfReference, status)),
+    products: listField(vulnerability, 'affects').flatMap((affected) => productsOf(affected, meaningOf, status)),
     status,
     justification: textField(analysis, 'justification'),
     impact: textField(analysis, 'detail'),
@@ -57,35 +57,64 @@ function authorOf(metadata: unknown): string | undefined {
 }
 
 /**
- * What the reference to a component means: its purl, else `name@version`. References into other documents (BOM-Links) stay as
- * they are; an SBOM's subject is known by them too.
+ * What a reference means: the subject of this document; a component of it, or a purl, which is one inside the subject where
+ * there is one; a component of another document (BOM-Link), where its reference there is a purl, as usual; else only itself.
  */
-function createReferences(json: unknown): (reference: string) => string {
-  const names = new Map<string, string>();
+function createReferences(json: unknown): (reference: string) => VexProduct {
   const about = field(field(json, 'metadata'), 'component');
-  for (const component of withNested([about, ...listField(json, 'components')])) {
-    const reference = textField(component, 'bom-ref');
-    const name = textField(component, 'purl') ?? cycloneDxName(component);
-    if (reference !== undefined && name !== undefined) names.set(reference, name);
+  const subject = nameOf(about);
+  const inside = (name: string): VexProduct =>
+    subject === undefined ? { product: name, subcomponents: [] } : { product: subject, subcomponents: [name] };
+  const products = new Map<string, VexProduct>();
+  for (const component of withNested(listField(json, 'components'))) {
+    const [reference, name] = [textField(component, 'bom-ref'), nameOf(component)];
+    if (reference !== undefined && name !== undefined) products.set(reference, inside(name));
   }
-  return (reference) => names.get(reference) ?? reference;
+  const reference = textField(about, 'bom-ref');
+  if (reference !== undefined && subject !== undefined)
+    products.set(reference, { product: subject, subcomponents: [] });
+  return (named) => {
+    const known = products.get(named) ?? linkedProduct(named);
+    return known ?? (named.startsWith('pkg:') ? inside(named) : { product: named, subcomponents: [] });
+  };
+}
+
+function nameOf(component: unknown): string | undefined {
+  return textField(component, 'purl') ?? cycloneDxName(component);
+}
+
+/** `urn:cdx:<uuid>/<version>#<reference>`. */
+function linkedProduct(reference: string): VexProduct | undefined {
+  const { document, purl } = /^(?<document>urn:cdx:[^#]+)#(?<purl>pkg(?::|%3a).+)$/is.exec(reference)?.groups ?? {};
+  if (document === undefined || purl === undefined) return undefined;
+  return { product: document, subcomponents: [purl.startsWith('pkg:') ? purl : unescaped(purl)] };
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** The whole product, or those of its versions that the statement is about. Ranges of versions cannot be named, and are not guessed. */
-function productsOf(
-  affected: unknown,
-  nameOfReference: (reference: string) => string,
-  status: VexStatus,
-): VexProduct[] {
+function productsOf(affected: unknown, meaningOf: (reference: string) => VexProduct, status: VexStatus): VexProduct[] {
   const reference = textField(affected, 'ref');
   if (reference === undefined) return [];
-  const name = nameOfReference(reference);
+  const meant = meaningOf(reference);
   const versions = listField(affected, 'versions');
-  if (versions.length === 0) return [{ product: name, subcomponents: [] }];
+  if (versions.length === 0) return [meant];
   return versions
     .filter((entry) => speaksOf(field(entry, 'status'), status))
     .flatMap((entry) => text(field(entry, 'version')) ?? [])
-    .map((version) => ({ product: `${withoutVersion(name)}@${version}`, subcomponents: [] }));
+    .map((version) => ofVersion(meant, version));
+}
+
+function ofVersion({ product, subcomponents }: VexProduct, version: string): VexProduct {
+  return subcomponents.length === 0
+    ? { product: `${withoutVersion(product)}@${version}`, subcomponents }
+    : { product, subcomponents: subcomponents.map((name) => `${withoutVersion(name)}@${version}`) };
 }
 
 /** A version may be listed as `unaffected` of a vulnerability that is exploitable elsewhere; then the statement is not about it. */

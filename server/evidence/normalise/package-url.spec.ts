@@ -19,6 +19,7 @@ describe('readPurl', () => {
       'pkg:golang/github.com/Owner/mod/v2@v2.0.0',
     ],
     ['pkg:golang/x/y@v1.2.3%2Bincompatible', 'Go', 'x/y', 'v1.2.3+incompatible', 'pkg:golang/x/y@v1.2.3+incompatible'],
+    ['pkg:golang/x/y@v1.0', 'Go', 'x/y', 'v1.0', 'pkg:golang/x/y@v1.0'],
     ['pkg:golang/stdlib@1.20.1', 'Go', 'stdlib', '1.20.1', 'pkg:golang/stdlib@1.20.1'],
     [
       'pkg:maven/org.example/core@1.0?type=jar#path',

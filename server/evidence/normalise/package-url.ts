@@ -20,9 +20,9 @@ export interface NamedPackage {
 export function readPurl(text: string): NamedPackage | undefined {
   if (text.length > maximumLength || !/^pkg:/i.test(text)) return undefined;
   try {
-    const { type, namespace, name, version } = PackageURL.fromString(text);
+    const [type, namespace, name, version] = PackageURL.parseString(text);
     if (!type || !name) return undefined;
-    return namedPackage(type, [namespace, name].filter(Boolean).join('/'), version ?? undefined);
+    return namedPackage(type.toLowerCase(), [namespace, name].filter(Boolean).join('/'), version ?? undefined);
   } catch {
     return undefined;
   }
@@ -50,7 +50,7 @@ function namedPackage(type: string, path: string, version: string | undefined): 
   const slash = path.lastIndexOf('/');
   const namespace = slash === -1 ? undefined : path.slice(0, slash);
   const name = path.slice(slash + 1);
-  const purl = new PackageURL(type, namespace, name, version, undefined, undefined);
+  const purl = packageUrl(type, namespace, name, version);
   const full = [purl.namespace, purl.name].filter(Boolean).join(type === 'maven' ? ':' : '/');
   return {
     type,
@@ -59,6 +59,22 @@ function namedPackage(type: string, path: string, version: string | undefined): 
     version,
     purl: purl.toString().toWellFormed(),
   };
+}
+
+/** Go's purls may only have versions that Go knows, and yet SBOMs have `(devel)` and `v1.0`: the package is known all the same. */
+function packageUrl(
+  type: string,
+  namespace: string | undefined,
+  name: string,
+  version: string | undefined,
+): PackageURL {
+  try {
+    return new PackageURL(type, namespace, name, version, undefined, undefined);
+  } catch {
+    const purl = new PackageURL(type, namespace, name, undefined, undefined, undefined);
+    purl.version = version;
+    return purl;
+  }
 }
 
 /** Their namespace is the distribution, which the ecosystem names already. */

@@ -1,0 +1,469 @@
+import fc from 'fast-check';
+import { canonicalJson } from '../../verification/canonical-json.ts';
+import { type NormalisedAdvisory } from '../model.ts';
+import { effectivePolicy } from '../policy/effective-policy.ts';
+import { type Policy } from '../policy/policy.ts';
+import { type Documents, derive } from '../testing/derive.ts';
+import { openVex, osv, osvFor, rawRecord, sbomOf } from '../testing/raw-documents.ts';
+
+const policyOf = (policy: Partial<Policy>) =>
+  effectivePolicy({ schemaVersion: '1', severities: {}, ignores: [], default: 'warn', ...policy }, '2025-06-01');
+
+describe('deriveEvidence', () => {
+  it('evaluates each component against each advisory that affects its version', async () => {
+    const { evaluations, counts } = await derive({
+      advisories: [
+        osvFor('NPM-1', 'npm', '@scope/lib', '2.0.0', { database_specific: { severity: 'HIGH' } }),
+        osvFor('NPM-2', 'npm', '@scope/lib', '1.0.0'),
+        osvFor('PY-1', 'PyPI', 'Demo.Kit', '2.0'),
+        osvFor('MVN-1', 'Maven', 'org.example:core', '2.10'),
+        osvFor('GO-1', 'Go', 'github.com/Owner/mod'),
+        osvFor('NPM-3', 'npm', '@scope/lib', undefined, { withdrawn: '2025-01-01T00:00:00Z' }),
+        osvFor('GO-9', 'Go', 'github.com/owner/mod', undefined, { withdrawn: '0001-01-01T00:00:00Z' }),
+      ],
+      sboms: [
+        sbomOf('app@1.0', [
+          'pkg:npm/%40scope%2Flib@1.5.0',
+          'pkg:pypi/demo_kit@1.9',
+          'pkg:maven/org.example/core@2.9?type=jar',
+          'pkg:golang/github.com/owner/mod@v0.0.0-20200101000000-abcdefabcdef',
+        ]),
+      ],
+    });
+    expect(
+      evaluations.map(({ component, advisory, severity, fixedIn, rule }) => [
+        component,
+        advisory,
+        severity,
+        fixedIn,
+        rule,
+      ]),
+    ).toEqual([
+      ['pkg:golang/github.com/owner/mod@v0.0.0-20200101000000-abcdefabcdef', 'GO-1', 'unknown', [], 'default'],
+      ['pkg:golang/github.com/owner/mod@v0.0.0-20200101000000-abcdefabcdef', 'GO-9', 'unknown', [], 'default'],
+      ['pkg:maven/org.example/core@2.9', 'MVN-1', 'unknown', ['2.10'], 'default'],
+      ['pkg:npm/%40scope/lib@1.5.0', 'NPM-1', 'high', ['2.0.0'], 'severity:high'],
+      ['pkg:pypi/demo-kit@1.9', 'PY-1', 'unknown', ['2.0'], 'default'],
+    ]);
+    expect(counts).toEqual({
+      normalised: { advisories: 7, vex: 0 },
+      unsupported: { advisories: 0, vex: 0, sboms: 0 },
+      evaluations: 5,
+      findings: 5,
+      consensus: 0,
+      redacted: 0,
+      unreadableVersions: 0,
+    });
+  });
+
+  it('counts a component once for a subject, however often and in whatever writing its SBOMs list it', async () => {
+    const { evaluations } = await derive({
+      advisories: [osvFor('A', 'Go', 'github.com/Owner/mod')],
+      sboms: [
+        sbomOf('app@1.0', [
+          'pkg:golang/github.com/owner/mod@v1.0.0',
+          'pkg:golang/github.com/owner/mod@v1.0.0?type=module',
+        ]),
+        { ...sbomOf('app@1.0', ['pkg:golang/github.com/Owner/mod@v1.0.0'], { version: 2 }), id: 'another document' },
+        sbomOf('other@1.0', ['pkg:golang/github.com/owner/mod@v1.0.0']),
+      ],
+    });
+    expect(evaluations.map(({ subject, component }) => [subject, component])).toEqual([
+      ['app@1.0', 'pkg:golang/github.com/Owner/mod@v1.0.0'],
+      ['other@1.0', 'pkg:golang/github.com/owner/mod@v1.0.0'],
+    ]);
+  });
+
+  it('keeps advisories of one id apart by their source, and never joins aliases', async () => {
+    const one = osvFor('A', 'npm', 'lib', '2.0.0', { aliases: ['B'] });
+    const { evaluations } = await derive({
+      advisories: [one, { ...one, source: 'advisories/other' }, osvFor('B', 'npm', 'lib', '2.0.0', { aliases: ['A'] })],
+      sboms: [sbomOf('app@1.0', ['pkg:npm/lib@1.0.0'])],
+    });
+    expect(evaluations.map(({ advisory, source }) => `${advisory} ${source}`)).toEqual([
+      'A advisories',
+      'A advisories/other',
+      'B advisories',
+    ]);
+  });
+
+  it('counts what cannot be normalised and versions that cannot be read', async () => {
+    const { counts } = await derive({
+      advisories: [
+        osv('A', { schema_version: '2.0.0' }),
+        rawRecord('B', { bomFormat: 'CycloneDX', specVersion: '1.5' }),
+      ],
+      vex: [rawRecord('V', { '@context': 'https://openvex.dev/ns/v3.0.0' })],
+      sboms: [
+        sbomOf('app@1.0', ['pkg:npm/lib@latest', 'pkg:npm/other@latest', 'pkg:deb/debian/curl@x', 'pkg:npm/lib@1.0.0']),
+        sbomOf('new@1.0', [], { specVersion: '9.9' }),
+      ],
+    });
+    expect(counts.unsupported).toEqual({ advisories: 2, vex: 1, sboms: 1 });
+    expect(counts.unreadableVersions).toBe(2);
+  });
+
+  describe('with VEX', () => {
+    const advisories = [
+      osvFor('GO-1', 'Go', 'example.com/lib', undefined, { aliases: ['CVE-1'] }),
+      osvFor('GO-2', 'Go', 'example.com/lib', undefined, { aliases: ['CVE-2'] }),
+    ];
+    const component = { 'bom-ref': 'app', name: 'app', version: '1.0', purl: 'pkg:golang/example.com/app@v1.0' };
+    const lib = 'pkg:golang/example.com/lib@v1.0.0';
+    const sboms = [sbomOf('app@1.0', [lib], { metadata: { component } }), sbomOf('other@1.0', [lib])];
+    const statement = { vulnerability: 'CVE-1', status: 'not_affected' };
+    const decided = async (...vex: ReturnType<typeof openVex>[]) => {
+      const { evaluations, counts } = await derive({ advisories, sboms, vex });
+      expect(counts.evaluations).toBe(4);
+      const lines = evaluations.filter(({ vexStatus }) => vexStatus !== null);
+      expect(counts.findings).toBe(
+        4 - lines.filter(({ vexStatus }) => /not_affected|fixed/.test(vexStatus ?? '')).length,
+      );
+      return lines.map(({ subject, advisory, vexStatus, vexStatement, rule }) =>
+        [subject, advisory, vexStatus, vexStatement, rule].join(' '),
+      );
+    };
+
+    for (const [where, drafted] of [
+      ['the component inside the subject', { product: 'app@1.0', subcomponents: [lib] }],
+      [
+        'the component inside the purl of the subject',
+        { product: 'pkg:golang/example.com/app@v1.0', subcomponents: [lib] },
+      ],
+      [
+        'the component inside all versions of the subject',
+        { product: 'app', subcomponents: ['pkg:golang/example.com/LIB'] },
+      ],
+      ['the whole subject', { product: 'app@1.0' }],
+    ] as const) {
+      it(`takes a statement on ${where}`, async () => {
+        expect(await decided(openVex('V', 'A', { ...statement, ...drafted }))).toEqual([
+          'app@1.0 GO-1 not_affected V#0 vex:not_affected',
+        ]);
+      });
+    }
+
+    it('takes a statement on the component for every subject', async () => {
+      expect(await decided(openVex('V', 'A', { ...statement, product: lib, status: 'fixed' }))).toEqual([
+        'app@1.0 GO-1 fixed V#0 vex:fixed',
+        'other@1.0 GO-1 fixed V#0 vex:fixed',
+      ]);
+    });
+
+    it('takes no statement on another version, product, component or vulnerability', async () => {
+      const drafts = [
+        { ...statement, product: 'app@2.0' },
+        { ...statement, product: 'ap' },
+        { ...statement, product: 'app@1.0', subcomponents: ['pkg:golang/example.com/lib@v2.0.0'] },
+        { ...statement, product: 'pkg:npm/lib@1.0.0' },
+        { ...statement, product: 'app@1.0', vulnerability: 'CVE-3' },
+        { ...statement, product: '__proto__' },
+      ];
+      expect(await decided(openVex('V', 'A', ...drafts))).toEqual([]);
+    });
+
+    it('lets a statement on the component in its product come before one on the product, and that before one on the component', async () => {
+      const inside = { ...statement, product: 'app@1.0', subcomponents: [lib], status: 'affected' };
+      const product = { ...statement, product: 'app@1.0', status: 'under_investigation' };
+      const general = { ...statement, product: lib };
+      expect(await decided(openVex('V', 'A', general, product, inside))).toEqual([
+        'app@1.0 GO-1 affected V#2 default',
+        'other@1.0 GO-1 not_affected V#0 vex:not_affected',
+      ]);
+      expect((await decided(openVex('V', 'A', general, product)))[0]).toBe(
+        'app@1.0 GO-1 under_investigation V#1 default',
+      );
+    });
+
+    it('lets the newest statement count, and the more cautious one of the same time', async () => {
+      const on = (time: string, status: string) => ({
+        ...statement,
+        product: lib,
+        status,
+        timestamp: `2025-0${time}-01T00:00:00Z`,
+      });
+      const first = (lines: string[]) => lines[0]?.split(' ').slice(2, 4).join(' ');
+      expect(first(await decided(openVex('V', 'A', on('1', 'affected'), on('2', 'not_affected'))))).toBe(
+        'not_affected V#1',
+      );
+      expect(first(await decided(openVex('V', 'A', on('2', 'fixed')), openVex('W', 'B', on('2', 'affected'))))).toBe(
+        'affected W#0',
+      );
+      expect(first(await decided(openVex('V', 'A', on('3', 'fixed')), openVex('W', 'B', on('2', 'affected'))))).toBe(
+        'fixed V#0',
+      );
+    });
+
+    it('writes one consensus for all names of a vulnerability, with its conflict', async () => {
+      const { consensus } = await derive({
+        advisories,
+        vex: [
+          openVex('V', 'A', { vulnerability: 'GO-1', product: lib, status: 'not_affected' }),
+          openVex('W', 'B', {
+            vulnerability: 'CVE-1',
+            product: 'pkg:golang/example.com/LIB@v1.0.0',
+            status: 'affected',
+          }),
+          openVex('X', 'B', {
+            vulnerability: 'GHSA-7',
+            aliases: ['CVE-2'],
+            product: 'app',
+            subcomponents: [lib],
+            status: 'fixed',
+          }),
+        ],
+      });
+      expect(consensus).toEqual([
+        {
+          product: 'app',
+          subcomponent: lib,
+          vulnerability: 'CVE-2',
+          status: 'fixed',
+          justification: null,
+          statements: ['X#0'],
+          conflict: false,
+        },
+        {
+          product: lib,
+          subcomponent: null,
+          vulnerability: 'CVE-1',
+          status: 'affected',
+          justification: null,
+          statements: ['W#0', 'V#0'],
+          conflict: true,
+        },
+      ]);
+    });
+  });
+
+  it('applies ignores where VEX leaves a finding, then severities, then the default', async () => {
+    const policy = policyOf({
+      severities: { high: 'block', low: 'pass' },
+      ignores: [
+        { advisory: 'CVE-1', subject: 'app@*', reason: 'r', until: '2025-12-31' },
+        { component: 'pkg:npm/ignored', reason: 'r', until: '2025-12-31' },
+        { advisory: 'A', component: 'pkg:npm/lib@9.0.0', reason: 'another version', until: '2025-12-31' },
+      ],
+    });
+    const severity = (text: string) => ({ database_specific: { severity: text } });
+    const { evaluations } = await derive(
+      {
+        advisories: [
+          osvFor('A', 'npm', 'lib', undefined, { ...severity('HIGH'), aliases: ['CVE-1'] }),
+          osvFor('B', 'npm', 'lib', undefined, severity('HIGH')),
+          osvFor('C', 'npm', 'lib', undefined, severity('LOW')),
+          osvFor('D', 'npm', 'ignored', undefined, severity('HIGH')),
+          osvFor('E', 'npm', 'lib'),
+        ],
+        sboms: ['app@1.0', 'other@1.0'].map((subject) =>
+          sbomOf(subject, ['pkg:npm/lib@1.0.0', 'pkg:npm/ignored@1.0.0']),
+        ),
+      },
+      { policy },
+    );
+    expect(
+      evaluations.map(({ subject, advisory, verdict, rule }) => [subject, advisory, verdict, rule].join(' ')),
+    ).toEqual([
+      'app@1.0 D pass ignore:1',
+      'app@1.0 A pass ignore:0',
+      'app@1.0 B block severity:high',
+      'app@1.0 C pass severity:low',
+      'app@1.0 E warn default',
+      'other@1.0 D pass ignore:1',
+      'other@1.0 A block severity:high',
+      'other@1.0 B block severity:high',
+      'other@1.0 C pass severity:low',
+      'other@1.0 E warn default',
+    ]);
+  });
+
+  describe('its outputs', () => {
+    const documents: Documents = {
+      advisories: [
+        osvFor('A', 'npm', 'lib', '2.0.0', {
+          details: 'secret',
+          summary: 'secret',
+          aliases: ['CVE-1'],
+          database_specific: { severity: 'LOW' },
+        }),
+        osvFor('B', 'Go', 'example.com/mod'),
+      ],
+      vex: [openVex('V', 'secret', { vulnerability: 'CVE-1', product: 'app@1.0', status: 'fixed' })],
+      sboms: [sbomOf('app@1.0', ['pkg:npm/lib@1.0.0', 'pkg:golang/example.com/mod@v1.0.0']), sbomOf('bare@1.0', [])],
+    };
+
+    it('are canonical JSON', async () => {
+      const { texts } = await derive(documents);
+      for (const text of [texts.advisories, texts.vex, texts.evaluations, texts.consensus]) {
+        expect(text).not.toBe('');
+        for (const line of text.trimEnd().split('\n')) expect(line).toBe(canonicalJson(JSON.parse(line)));
+      }
+      for (const text of [texts.advisoryIndex, texts.vexIndex, texts.sbomIndex, texts.findingIndex]) {
+        expect(text).toBe(canonicalJson(JSON.parse(text)));
+      }
+    });
+
+    it('hold indexes of what is there', async () => {
+      const { texts } = await derive(documents);
+      expect(JSON.parse(texts.advisoryIndex)).toEqual({
+        schemaVersion: '1.0',
+        advisories: [
+          {
+            id: 'A',
+            source: 'advisories',
+            aliases: ['CVE-1'],
+            severity: 'low',
+            modified: '2025-06-01T00:00:00.000Z',
+            packages: ['npm/lib'],
+          },
+          {
+            id: 'B',
+            source: 'advisories',
+            aliases: [],
+            severity: 'unknown',
+            modified: '2025-06-01T00:00:00.000Z',
+            packages: ['Go/example.com/mod'],
+          },
+        ],
+      });
+      expect(JSON.parse(texts.vexIndex)).toEqual({
+        schemaVersion: '1.0',
+        vex: [
+          {
+            id: 'V',
+            source: 'vex',
+            statement: 0,
+            status: 'fixed',
+            vulnerability: 'CVE-1',
+            products: [{ product: 'app@1.0', subcomponents: [] }],
+          },
+        ],
+      });
+      expect(JSON.parse(texts.sbomIndex)).toEqual({
+        schemaVersion: '1.0',
+        sboms: [
+          jasmine.objectContaining({
+            subject: 'app@1.0',
+            componentCount: 2,
+            path: jasmine.stringMatching(/^data\/raw\/sboms\/app-1\.0-[0-9a-f]{8}\/sbom\.json$/),
+          }),
+          jasmine.objectContaining({ subject: 'bare@1.0', componentCount: 0 }),
+        ],
+      });
+      expect(JSON.parse(texts.findingIndex)).toEqual({
+        schemaVersion: '1.0',
+        findings: [
+          {
+            subject: 'app@1.0',
+            findings: [
+              { advisory: 'B', component: 'pkg:golang/example.com/mod@v1.0.0', source: 'advisories', verdict: 'warn' },
+            ],
+          },
+          { subject: 'bare@1.0', findings: [] },
+        ],
+      });
+    });
+
+    it('hold nothing of what is redacted, and count it', async () => {
+      const redaction = ['/details', '/summary', '/author', '/affected/*/ranges', '/severity', '/fixedIn/0'];
+      const { texts, counts, evaluations } = await derive(documents, { redaction });
+      for (const text of Object.values(texts)) expect(text).not.toContain('secret');
+      expect(texts.advisoryIndex).not.toContain('severity');
+      expect(evaluations.map(({ advisory, fixedIn, rule }) => [advisory, fixedIn, rule])).toEqual([
+        ['B', [], 'default'],
+        ['A', [], 'vex:fixed'],
+      ]);
+      // Details and summary of two advisories, one author, two times ranges, four times severity, one repaired version.
+      expect(counts.redacted).toBe(4 + 1 + 2 + 4 + 1);
+    });
+
+    it('are not made where nobody takes them', async () => {
+      const { counts } = await derive(documents, { policy: null });
+      expect([counts.evaluations, counts.findings, counts.consensus]).toEqual([0, 0, 1]);
+    });
+  });
+
+  it('gives the same bytes for every order of arrival', async () => {
+    const names = ['lib', 'other', '__proto__'];
+    const documents: Required<Documents> = {
+      advisories: names.flatMap((name, index) => [
+        osvFor(`A-${index}`, 'npm', name, '2.0.0'),
+        osvFor(`B-${index}`, 'npm', name),
+      ]),
+      vex: ['A', 'B', 'C'].map((author) =>
+        openVex(`V-${author}`, author, {
+          vulnerability: 'A-0',
+          product: 'pkg:npm/lib@1.0.0',
+          status: author === 'B' ? 'affected' : 'fixed',
+        }),
+      ),
+      sboms: ['a@1', 'b@1'].map((subject) =>
+        sbomOf(
+          subject,
+          names.map((name) => `pkg:npm/${name}@1.0.0`),
+        ),
+      ),
+    };
+    const { texts } = await derive(documents);
+    const shuffled = <Item>(items: readonly Item[]) => fc.shuffledSubarray([...items], { minLength: items.length });
+    await fc.assert(
+      fc.asyncProperty(
+        shuffled(documents.advisories),
+        shuffled(documents.vex),
+        shuffled(documents.sboms),
+        async (advisories, vex, sboms) => {
+          expect((await derive({ advisories, vex, sboms })).texts).toEqual(texts);
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('survives what nobody would write', async () => {
+    const long = 'x'.repeat(1_000_000);
+    const { counts, advisories } = await derive({
+      advisories: [
+        osvFor('../../x', 'npm', '__proto__', long),
+        osvFor(long, long, long, long),
+        osvFor('constructor', 'constructor', 'toString'),
+      ],
+      vex: [
+        openVex('__proto__', '__proto__', {
+          vulnerability: '__proto__',
+          product: long,
+          subcomponents: [long],
+          status: 'fixed',
+        }),
+      ],
+      sboms: [
+        sbomOf('../../x', [
+          'pkg:npm/__proto__@1.0.0',
+          'pkg:npm/constructor@1.0.0',
+          `pkg:npm/${long}@1`,
+          'pkg:npm/%2e%2e%2f@1.0.0',
+        ]),
+      ],
+    });
+    expect(counts.evaluations).toBe(0);
+    expect(advisories.map((advisory: NormalisedAdvisory) => advisory.id.slice(0, 20))).toEqual([
+      '../../x',
+      'constructor',
+      'x'.repeat(20),
+    ]);
+  });
+
+  it('stops with the reason of its signal, and reports what it has read', async () => {
+    const controller = new AbortController();
+    const reports: number[] = [];
+    const documents = { advisories: ['A', 'B', 'C'].map((id) => osv(id)) };
+    const cancelled = derive(documents, {
+      signal: controller.signal,
+      report: ({ items, bytes }) => {
+        reports.push(items, bytes);
+        controller.abort(new RangeError('enough'));
+      },
+    });
+    await expectAsync(cancelled).toBeRejectedWithError(RangeError, 'enough');
+    expect(reports).toEqual([1, documents.advisories[0]!.content.length]);
+  });
+});

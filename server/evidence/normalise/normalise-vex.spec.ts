@@ -1,0 +1,287 @@
+import fc from 'fast-check';
+import { canonicalJson } from '../../verification/canonical-json.ts';
+import { openVex, rawRecord } from '../testing/raw-documents.ts';
+import { normaliseVex } from './normalise-vex.ts';
+
+describe('normaliseVex', () => {
+  it('leaves out other formats and newer versions', () => {
+    expect(normaliseVex(rawRecord('x', { '@context': 'https://openvex.dev/ns/v1.0.0' }))).toBeUndefined();
+    expect(normaliseVex(rawRecord('x', { bomFormat: 'CycloneDX', specVersion: '1.9' }))).toBeUndefined();
+    expect(normaliseVex(rawRecord('x', { id: 'A', modified: '2025-01-01T00:00:00Z' }))).toBeUndefined();
+    expect(normaliseVex(rawRecord('x', '{'))).toBeUndefined();
+  });
+
+  it('is canonical JSON as it is serialised', () => {
+    const texts = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(texts, texts, texts, (vulnerability, product, author) => {
+        const subcomponents = [author, product];
+        const record = openVex('doc', author, {
+          vulnerability,
+          product,
+          subcomponents,
+          status: 'fixed',
+          aliases: [author],
+        });
+        expect(normaliseVex(record)?.length).toBe(1);
+        for (const statement of normaliseVex(record) ?? [])
+          expect(JSON.stringify(statement)).toBe(canonicalJson(statement));
+      }),
+    );
+  });
+
+  describe('of OpenVEX', () => {
+    it('gives the statements with all that they say', () => {
+      const record = rawRecord('https://vex.example.com/1', {
+        '@context': 'https://openvex.dev/ns/v0.2.0',
+        author: 'Product Security',
+        timestamp: '2025-08-29T12:00:00+02:00',
+        last_updated: '2025-08-30T10:00:00Z',
+        statements: [
+          {
+            vulnerability: { name: 'DEMO-1', aliases: ['CVE-2', 'CVE-1', 'DEMO-1'] },
+            products: [
+              {
+                '@id': 'urn:app',
+                identifiers: { purl: 'pkg:npm/app@1.0.0' },
+                subcomponents: [{ '@id': 'pkg:npm/b@1.0.0' }, { '@id': 'pkg:npm/a@1.0.0' }],
+              },
+              { '@id': 'pkg:npm/other@2.0.0' },
+            ],
+            status: 'not_affected',
+            justification: 'component_not_present',
+            impact_statement: 'Not installed.',
+          },
+          { vulnerability: { name: 'DEMO-2' }, status: 'unheard_of', products: [] },
+          { vulnerability: { name: 'DEMO-3' }, status: 'affected', timestamp: '2025-09-01T00:00:00Z', products: [] },
+        ],
+      });
+      const statements = normaliseVex(record);
+      expect(statements?.[0]).toEqual({
+        schemaVersion: '1.0',
+        id: 'https://vex.example.com/1',
+        source: 'source',
+        sha256: record.sha256,
+        format: 'OpenVEX',
+        formatVersion: '0.2.0',
+        statement: 0,
+        author: 'Product Security',
+        timestamp: '2025-08-30T10:00:00.000Z',
+        vulnerability: 'DEMO-1',
+        aliases: ['CVE-1', 'CVE-2'],
+        products: [
+          { product: 'pkg:npm/app@1.0.0', subcomponents: ['pkg:npm/a@1.0.0', 'pkg:npm/b@1.0.0'] },
+          { product: 'pkg:npm/other@2.0.0', subcomponents: [] },
+        ],
+        status: 'not_affected',
+        justification: 'component_not_present',
+        impact: 'Not installed.',
+      });
+      expect(statements?.slice(1).map(({ statement, timestamp }) => [statement, timestamp])).toEqual([
+        [2, '2025-09-01T00:00:00.000Z'],
+      ]);
+    });
+
+    it('reads the drafts, where names were plain texts', () => {
+      const statements = normaliseVex(
+        rawRecord('draft', {
+          '@context': 'https://openvex.dev/ns',
+          statements: [{ vulnerability: 'CVE-1', products: ['pkg:npm/app@1.0.0'], subcomponents: [], status: 'fixed' }],
+        }),
+      );
+      expect(statements?.[0]?.products).toEqual([{ product: 'pkg:npm/app@1.0.0', subcomponents: [] }]);
+    });
+  });
+
+  describe('of CycloneDX', () => {
+    const cycloneDx = (more: object) =>
+      normaliseVex(rawRecord('x', { bomFormat: 'CycloneDX', specVersion: '1.5', ...more })) ?? [];
+    const vulnerability = (state: string, ...affects: object[]) => ({ id: 'CVE-1', analysis: { state }, affects });
+
+    it('gives one statement for each analysed vulnerability, by its number in the document', () => {
+      const statements = cycloneDx({
+        metadata: { timestamp: '2025-01-01T00:00:00Z', authors: [{ name: 'Someone' }] },
+        vulnerabilities: [
+          { id: 'CVE-0', affects: [] },
+          {
+            id: 'CVE-1',
+            references: [{ id: 'GHSA-1' }],
+            analysis: {
+              state: 'false_positive',
+              justification: 'code_not_present',
+              detail: 'No.',
+              lastUpdated: '2025-02-01T00:00:00Z',
+            },
+            affects: [{ ref: 'pkg:npm/app@1.0.0' }],
+          },
+        ],
+      });
+      expect(statements).toEqual([
+        jasmine.objectContaining({
+          statement: 1,
+          author: 'Someone',
+          timestamp: '2025-02-01T00:00:00.000Z',
+          vulnerability: 'CVE-1',
+          aliases: ['GHSA-1'],
+          status: 'not_affected',
+          justification: 'code_not_present',
+          impact: 'No.',
+          products: [{ product: 'pkg:npm/app@1.0.0', subcomponents: [] }],
+        }),
+      ]);
+    });
+
+    it('tells each state of an analysis', () => {
+      const states = [
+        'exploitable',
+        'in_triage',
+        'false_positive',
+        'not_affected',
+        'resolved',
+        'resolved_with_pedigree',
+        'x',
+      ];
+      const statements = cycloneDx({ vulnerabilities: states.map((state) => vulnerability(state, { ref: 'a' })) });
+      expect(statements.map(({ status }) => status)).toEqual([
+        'affected',
+        'under_investigation',
+        'not_affected',
+        'not_affected',
+        'fixed',
+        'fixed',
+      ]);
+    });
+
+    it('means components inside the subject of the document', () => {
+      const component = { 'bom-ref': 'app', group: 'team', name: 'app', version: '1.0' };
+      const components = [{ 'bom-ref': 'lib', purl: 'pkg:npm/lib@2.0.0' }];
+      const affects = [{ ref: 'app' }, { ref: 'lib' }, { ref: 'pkg:npm/elsewhere@1.0.0' }, { ref: 'nowhere' }];
+      const whole = [vulnerability('resolved', ...affects)];
+      const productsOf = (more: object) =>
+        cycloneDx({ ...more, vulnerabilities: [vulnerability('resolved', ...affects.slice(1))] })[0]?.products;
+      expect(cycloneDx({ metadata: { component }, components, vulnerabilities: whole })[0]?.products).toEqual([
+        { product: 'nowhere', subcomponents: [] },
+        { product: 'team/app@1.0', subcomponents: [] },
+      ]);
+      expect(productsOf({ metadata: { component }, components })).toEqual([
+        { product: 'nowhere', subcomponents: [] },
+        { product: 'team/app@1.0', subcomponents: ['pkg:npm/elsewhere@1.0.0', 'pkg:npm/lib@2.0.0'] },
+      ]);
+      expect(productsOf({ components })).toEqual([
+        { product: 'nowhere', subcomponents: [] },
+        { product: 'pkg:npm/elsewhere@1.0.0', subcomponents: [] },
+        { product: 'pkg:npm/lib@2.0.0', subcomponents: [] },
+      ]);
+    });
+
+    it('follows BOM-Links to components of other documents', () => {
+      const link = 'urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1';
+      const refs = [`${link}#pkg:npm/%40scope/lib@1.0.0`, `${link}#pkg%3Anpm%2Fother%401.0.0`, `${link}#product-ABC`];
+      expect(
+        cycloneDx({ vulnerabilities: [vulnerability('resolved', ...refs.map((ref) => ({ ref })))] })[0]?.products,
+      ).toEqual([
+        { product: link, subcomponents: ['pkg:npm/%40scope/lib@1.0.0', 'pkg:npm/other@1.0.0'] },
+        { product: `${link}#product-ABC`, subcomponents: [] },
+      ]);
+    });
+
+    it('means the versions that are listed as such, and guesses no ranges', () => {
+      const versions = [
+        { version: '2.4', status: 'affected' },
+        { version: '2.6' },
+        { version: '2.8', status: 'unaffected' },
+        { range: 'vers:generic/>=2.9|<=4.1', status: 'affected' },
+      ];
+      const productsOf = (state: string) =>
+        cycloneDx({ vulnerabilities: [vulnerability(state, { ref: 'pkg:npm/%40scope/app@1.0', versions })] })[0]
+          ?.products;
+      expect(productsOf('exploitable')?.map(({ product }) => product)).toEqual([
+        'pkg:npm/%40scope/app@2.4',
+        'pkg:npm/%40scope/app@2.6',
+      ]);
+      expect(productsOf('not_affected')?.map(({ product }) => product)).toEqual([
+        'pkg:npm/%40scope/app@2.6',
+        'pkg:npm/%40scope/app@2.8',
+      ]);
+    });
+  });
+
+  it('of CSAF gives one statement for each status, with components inside of products', () => {
+    const statements = normaliseVex(
+      rawRecord('csaf', {
+        document: {
+          category: 'csaf_vex',
+          csaf_version: '2.0',
+          publisher: { name: 'Vendor' },
+          tracking: { id: 'V-1', current_release_date: '2025-03-01T00:00:00Z' },
+        },
+        product_tree: {
+          branches: [
+            {
+              category: 'vendor',
+              branches: [
+                {
+                  category: 'product_name',
+                  product: {
+                    product_id: 'APP',
+                    name: 'App 1',
+                    product_identification_helper: { purl: 'pkg:npm/app@1.0.0' },
+                  },
+                },
+              ],
+            },
+          ],
+          full_product_names: [{ product_id: 'LIB', name: 'lib@2' }],
+          relationships: [
+            {
+              category: 'default_component_of',
+              product_reference: 'LIB',
+              relates_to_product_reference: 'APP',
+              full_product_name: { product_id: 'APP:LIB', name: 'lib in app' },
+            },
+          ],
+        },
+        vulnerabilities: [
+          {
+            cve: 'CVE-1',
+            ids: [{ system_name: 'x', text: 'DEMO-1' }],
+            flags: [{ label: 'component_not_present' }],
+            threats: [{ category: 'impact', details: 'None.' }],
+            product_status: {
+              known_not_affected: ['APP:LIB'],
+              first_fixed: ['APP'],
+              fixed: ['APP'],
+              recommended: ['LIB'],
+            },
+          },
+          { product_status: { fixed: ['APP'] } },
+        ],
+      }),
+    );
+    const shared = {
+      author: 'Vendor',
+      format: 'CSAF',
+      formatVersion: '2.0',
+      vulnerability: 'CVE-1',
+      aliases: ['DEMO-1'],
+    };
+    expect(statements).toEqual([
+      jasmine.objectContaining({
+        ...shared,
+        statement: 0,
+        status: 'fixed',
+        justification: null,
+        products: [{ product: 'pkg:npm/app@1.0.0', subcomponents: [] }],
+        timestamp: '2025-03-01T00:00:00.000Z',
+      }),
+      jasmine.objectContaining({
+        ...shared,
+        statement: 1,
+        status: 'not_affected',
+        justification: 'component_not_present',
+        impact: 'None.',
+        products: [{ product: 'pkg:npm/app@1.0.0', subcomponents: ['lib@2'] }],
+      }),
+    ]);
+  });
+});
