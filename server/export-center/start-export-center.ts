@@ -9,8 +9,8 @@ import { EvidenceImports } from './sources/evidence-imports.ts';
 import { EvidenceWatch } from './sources/evidence-watch.ts';
 import { createWorkerThreads } from './worker/threads/worker-threads.ts';
 
-/** Threads that verify bundles on demand; building has threads of its own, in the worker role. */
-const verificationThreads = 1;
+/** One verifies bundles on demand while the other reads evidence; building has threads of its own, in the worker role. */
+const ownThreads = 2;
 
 /** A small folder is in before anybody looks; a large one comes in while the service answers. */
 const firstImportMs = 10_000;
@@ -20,8 +20,8 @@ export async function startExportCenter(services: Services): Promise<RunningRole
   const { config, database, logger, metrics, objects } = services;
   const eventLog = await createEventLog(database, 'export-center');
   const center = await createExportCenter(services, eventLog);
-  const imports = new EvidenceImports({ ...center, database, logger, evidenceDir: config.evidenceDir });
-  const threads = createWorkerThreads({ threads: verificationThreads });
+  const threads = createWorkerThreads({ threads: ownThreads });
+  const imports = new EvidenceImports({ ...center, database, logger, threads, evidenceDir: config.evidenceDir });
   gaugeQueue(metrics.registry, database);
   const app = createExportCenterApp(config, { ...services, center, eventLog, threads });
   const server = await listen(app, {

@@ -4,6 +4,7 @@ import type { Logger } from '../../kernel/logging/logger.ts';
 import { repeat, type Repetition } from '../../kernel/repeat.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
+import type { WorkerThreads } from '../worker/threads/worker-threads.ts';
 import { markOfTenant, importTenantFolder, tellReport, tenantsToImport } from './import-evidence.ts';
 import { FolderError } from './import-folder.ts';
 import { ImportOutcome } from './import-outcome.ts';
@@ -17,6 +18,8 @@ export interface EvidenceImportServices {
   readonly events: ExportEvents;
   readonly timeline: Timeline;
   readonly logger: Logger;
+  /** Reads documents off the event loop; without them it reads them itself. */
+  readonly threads?: WorkerThreads;
   /** Milliseconds, by the clock of the folder; the process's own where it is not given. */
   readonly now?: () => number;
 }
@@ -113,7 +116,7 @@ export class EvidenceImports {
   }
 
   async #import(key: ImportKey, onProgress: (done: ImportProgress) => void, signal: AbortSignal): Promise<void> {
-    const { database, evidenceDir, logger, now = Date.now } = this.#services;
+    const { database, evidenceDir, logger, threads, now = Date.now } = this.#services;
     const folderMark = await markOfTenant(evidenceDir, key.tenant, now());
     const latest = await readLatestImport(database, key.tenant);
     if (folderMark !== null && latest?.folderMark === folderMark) {
@@ -125,6 +128,7 @@ export class EvidenceImports {
       folderMark,
       signal,
       onProgress,
+      ...(threads && { recognise: (documents) => threads.run('recogniseDocuments', documents, { signal }) }),
       alsoCommit: (done, previousGeneration) => this.#outcome.settle(key, done, previousGeneration),
     });
     tellReport(logger, key.tenant, report);

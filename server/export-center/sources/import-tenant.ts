@@ -9,7 +9,7 @@ import { commitImport, type AlsoCommit } from './import-commit.ts';
 import type { EvidenceFile } from './import-folder.ts';
 import { policyPath, type FoundPolicy } from './import-policy.ts';
 import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
-import { recogniseDocument } from './recognise.ts';
+import { recogniseDocuments, type RecogniseDocuments } from './recognise-documents.ts';
 import type { ImportProgress } from './running-imports.ts';
 import type { SourcesTables } from './tables.ts';
 
@@ -19,7 +19,8 @@ const parallelReads = 4;
 const batchFiles = 400;
 const batchBytes = 8 * 1024 * 1024;
 
-type ReadFile = EvidenceFile & ({ bytes: Uint8Array; sha256: string } | { reason: string });
+type FoundFile = EvidenceFile & { bytes: Uint8Array; sha256: string };
+type ReadFile = FoundFile | (EvidenceFile & { reason: string });
 
 export interface ImportOptions {
   readonly importId?: string;
@@ -30,6 +31,7 @@ export interface ImportOptions {
   /** Called after each batch, with totals. */
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly alsoCommit?: AlsoCommit;
+  readonly recognise?: RecogniseDocuments;
   /** Ends the import between two batches; nothing of it is left then. */
   readonly signal?: AbortSignal;
 }
@@ -45,7 +47,7 @@ export async function importTenant(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const { importId = newUlid(), startedAt = new Date(), policy = null, folderMark = null } = options;
-  const { onProgress, alsoCommit = () => Promise.resolve(), signal } = options;
+  const { onProgress, alsoCommit = () => Promise.resolve(), signal, recognise = recogniseDocuments } = options;
   const staging = new ImportStaging(database);
   const staged = { importId, tenant, startedAt, policy, folderMark };
   const progress = { filesSeen: 0, bytes: 0 };
@@ -54,11 +56,7 @@ export async function importTenant(
     for await (const batch of readInBatches(files)) {
       signal?.throwIfAborted();
       const known = await staging.findKnown(tenant, digestsOf(batch));
-      await staging.add(
-        staged.importId,
-        tenant,
-        batch.map((file) => stagedFile(file, known)),
-      );
+      await staging.add(staged.importId, tenant, await stagedFiles(batch, known, recognise));
       progress.filesSeen += batch.length;
       for (const file of batch) progress.bytes += 'bytes' in file ? file.bytes.byteLength : 0;
       onProgress?.({ ...progress });
@@ -112,18 +110,29 @@ function digestsOf(files: readonly ReadFile[]): string[] {
   return files.flatMap((file) => ('sha256' in file ? file.sha256 : []));
 }
 
-function stagedFile(file: ReadFile, known: readonly KnownDocument[]): StagedFile {
-  const { path, source } = file;
-  if ('reason' in file) return { path, reason: file.reason };
-  const same = known.find(
-    (document) => document.sha256 === file.sha256 && document.kind === file.kind && document.source === source,
-  );
-  if (same) return { path, known: same };
-  try {
-    return { path, source, document: recogniseDocument(file.kind, file.bytes) };
-  } catch (error) {
-    return { path, reason: reasonOf(error) };
+/** What is to be staged of each file: texts that the tenant holds or held need not be parsed and stored again. */
+async function stagedFiles(
+  files: readonly ReadFile[],
+  known: readonly KnownDocument[],
+  recognise: RecogniseDocuments,
+): Promise<StagedFile[]> {
+  const keyOf = ({ kind, source, sha256 }: Pick<KnownDocument, 'kind' | 'source' | 'sha256'>) =>
+    `${kind} ${sha256} ${source}`;
+  const knownByKey = new Map(known.map((document) => [keyOf(document), document]));
+  const fresh: FoundFile[] = [];
+  const staged: StagedFile[] = [];
+  for (const file of files) {
+    const same = 'sha256' in file ? knownByKey.get(keyOf(file)) : undefined;
+    if ('reason' in file) staged.push({ path: file.path, reason: file.reason });
+    else if (same) staged.push({ path: file.path, known: same });
+    else fresh.push(file);
   }
+  const recognised = await recognise(fresh.map(({ kind, bytes }) => ({ kind, bytes })));
+  fresh.forEach(({ path, source }, index) => {
+    const found = recognised[index];
+    if (found) staged.push('refused' in found ? { path, reason: found.refused } : { path, source, document: found });
+  });
+  return staged;
 }
 
 /** The words of a refusal; anything else is a fault of ours and stops the import. */

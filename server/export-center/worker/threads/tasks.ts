@@ -7,12 +7,14 @@ type Task<Input, Result> = (input: Input, context: TaskContext) => Promise<Resul
  * thread has code of its own, and that of all tasks takes tens of MiB a thread.
  */
 export const tasks = {
+  recogniseDocuments: lazily(async () => (await import('../../sources/recognise-documents.ts')).recogniseDocuments),
   layOutRawRecords: lazily(async () => (await import('../adapters/evidence/lay-out-raw-records.ts')).layOutRawRecords),
   deriveRecords: lazily(async () => (await import('../adapters/evidence/derive-records.ts')).deriveRecords),
   layOutDelta: lazily(async () => (await import('../adapters/mirror/lay-out-delta.ts')).layOutDelta),
   writeMirrorManifest: lazily(async () => (await import('../adapters/mirror/write-documents.ts')).writeMirrorManifest),
   writeTrivyDb: lazily(async () => (await import('../adapters/trivy/db/write-trivy-db.ts')).writeTrivyDb),
   writeJavaDb: lazily(async () => (await import('../adapters/trivy/java-db/write-java-db.ts')).writeJavaDb),
+  copyPortal: lazily(async () => (await import('../adapters/devportal/copy-portal.ts')).copyPortal),
   compressFile: lazily(async () => (await import('../archive/compress-file.ts')).compressFile),
   checkPlainFiles: lazily(async () => (await import('../encryption/check-in-thread.ts')).checkPlainFiles),
   encryptFiles: lazily(async () => (await import('../encryption/encrypt-in-thread.ts')).encryptFiles),
