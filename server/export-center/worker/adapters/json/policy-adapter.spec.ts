@@ -130,7 +130,7 @@ describe('a json:policy bundle', () => {
     });
   }
 
-  it('stops within two seconds when it is cancelled while it derives', async () => {
+  it('stops within two seconds when it is cancelled while it is built', async () => {
     const abort = new AbortController();
     const reason = new Error('cancelled by the operator');
     let cancelledAt = 0;
