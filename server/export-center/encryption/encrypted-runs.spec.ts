@@ -1,15 +1,18 @@
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import type { Encryption } from '../../contracts/export-center/profile.ts';
+import type { Encryption, ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { ExportManifest } from '../../contracts/export-center/run.ts';
-import { dataKeyOf } from '../../kernel/encryption/bundle-decrypter.ts';
+import { bundleDecrypter, dataKeyOf } from '../../kernel/encryption/bundle-decrypter.ts';
 import { createKeyFolder } from '../../kernel/encryption/key-folder.ts';
 import { type KmsRecipients, recipientsDocument } from '../../kernel/encryption/recipients-document.ts';
+import { inPieces, whole } from '../../kernel/encryption/testing/bytes.ts';
 import type { CenterCaller } from '../testing/center-caller.ts';
 import { describeCenter } from '../testing/describe-center.ts';
+import { eventually } from '../testing/eventually.ts';
 import { createProfile, download, runToSuccess, submit, untilEnd } from '../testing/run-steps.ts';
 import type { TrialWorker } from '../testing/trial-center.ts';
+import { sha256Of } from '../worker/digests.ts';
+import { membersOf } from '../worker/testing/archive-surgery.ts';
 
 describeCenter('runs of encrypted profiles', (center) => {
   let operator: CenterCaller;
@@ -30,11 +33,18 @@ describeCenter('runs of encrypted profiles', (center) => {
     (await createProfile(center(), { encryption: { enabled: true, ...encryption } })).profileId;
   const manifestOf = async (runId: string) =>
     (await operator.get<ExportManifest>(`/api/export/runs/${runId}/manifest`)).body;
-  const objectKeys = async () => {
-    const keys: string[] = [];
-    for await (const key of center().objects.list('')) keys.push(key);
-    return keys;
+  /** By path, sorted. */
+  const filesOf = async (bundle: Buffer) => {
+    const files = (await membersOf(bundle)).map(({ header, content }) => [header.name, content] as const);
+    return new Map(files.sort(([one], [other]) => (one < other ? -1 : 1)));
   };
+  /** What the store holds once the runs that have ended are cleaned up. */
+  const settledKeys = () =>
+    eventually('the end of cleaning up', async () => {
+      const keys: string[] = [];
+      for await (const key of center().objects.list('')) keys.push(key);
+      return keys.some((key) => key.startsWith('encrypted-files/')) ? undefined : keys.sort();
+    });
 
   it('give a bundle that is verified in full, the import check before the encryption', async () => {
     const profileId = await profileOf({ mode: 'age', recipients, strict: true });
@@ -51,38 +61,76 @@ describeCenter('runs of encrypted profiles', (center) => {
     expect(manifest.artifacts.every(({ plainSha256 }) => plainSha256 !== undefined)).toBeTrue();
   });
 
-  it('leave nothing in the store but the bundle and its documents', async () => {
-    const before = await objectKeys();
-    await runToSuccess(operator, { profileId: await profileOf({ mode: 'age', recipients }) });
-    const added = (await objectKeys()).filter((key) => !before.includes(key));
-    expect(added.map((key) => key.split('/')[0]).sort()).toEqual(['bundles', 'documents']);
-  });
-
-  it('have the rerunHash of the same run in the clear, and other bytes every time', async () => {
-    const encrypted = await profileOf({ mode: 'age', recipients });
+  it('have the rerunHash of the same run in the clear, other bytes every time, and leave nothing else in the store', async () => {
     const { run: plain } = await runToSuccess(operator, { profileId: await profileOf({ enabled: false }) });
+    const before = await settledKeys();
+    const encrypted = await profileOf({ mode: 'age', recipients });
     const { run: one } = await runToSuccess(operator, { profileId: encrypted });
     const { run: other } = await runToSuccess(operator, { profileId: encrypted });
     expect([one.rerunHash, other.rerunHash]).toEqual([plain.rerunHash, plain.rerunHash]);
-    const digests = (await Promise.all([one, other].map(({ runId }) => manifestOf(runId)))).map(({ artifacts }) =>
-      artifacts.map(({ sha256 }) => sha256),
-    );
-    expect(digests[0]?.some((sha256) => digests[1]?.includes(sha256))).toBeFalse();
+    const manifests = await Promise.all([one, other].map(({ runId }) => manifestOf(runId)));
+    const [digests = [], others = []] = manifests.map(({ artifacts }) => artifacts.map(({ sha256 }) => sha256));
+    expect(digests.filter((sha256) => others.includes(sha256))).toEqual([]);
+    const added = (await settledKeys()).filter((key) => !before.includes(key));
+    expect(added.map((key) => key.split('/')[0])).toEqual(['bundles', 'bundles', 'documents', 'documents']);
   });
 
-  it('wrap their data key for the recipients of the key management system', async () => {
-    const key = await kms().create('partner');
-    const profileId = await profileOf({ mode: 'aes-gcm', recipients: ['kms://partner'] });
-    const { run } = await runToSuccess(operator, { profileId });
-    const bundle = await download(operator, run.runId);
-    const text = execFileSync('tar', ['--zstd', '-xOf', '-', 'recipients.json'], { input: bundle, encoding: 'utf8' });
-    const document = recipientsDocument.parse(JSON.parse(text)) as KmsRecipients;
-    expect(dataKeyOf(document, [key]).length).toBe(32);
-    expect(bundle.includes(dataKeyOf(document, [key]))).toBeFalse();
-  });
+  for (const [kind, variant] of [
+    ['json', 'policy'],
+    ['mirror', 'full'],
+  ] as const) {
+    it(`leave nothing of ${kind}:${variant} readable in strict mode but what signatures are checked with`, async () => {
+      const key = await kms().create(kind);
+      const encryption = { enabled: true, mode: 'aes-gcm' as const, recipients: [`kms://${kind}`], strict: true };
+      const include: ProfileDraft['include'] = ['advisories', 'vex', 'sboms', 'findings'];
+      const draft = { kind, variant, include, policySnapshotMode: 'optional' } as const;
+      const { profileId } = await createProfile(center(), { ...draft, encryption });
+      const { run } = await runToSuccess(operator, { profileId });
+      expect(run.verification.import).toBe('passed');
+
+      const files = await filesOf(await download(operator, run.runId));
+      const root = kind === 'mirror' ? 'mirror/' : '';
+      const readable = [...files].filter(([, bytes]) => !bytes.subarray(0, 8).equals(Buffer.from('STELLAES')));
+      const signatures = readable.map(([path]) => path).filter((path) => path.startsWith(`${root}signatures/`));
+      expect(readable.map(([path]) => path)).toEqual(
+        [
+          `${root}export.json`,
+          `${root}recipients.json`,
+          ...(kind === 'mirror' ? ['mirror/manifest.yaml'] : []),
+          ...signatures,
+        ].sort(),
+      );
+      expect(signatures).not.toContain(`${root}signatures/provenance.dsse.json`);
+
+      const read = (path: string) => files.get(root + path) ?? Buffer.alloc(0);
+      const document = recipientsDocument.parse(JSON.parse(read('recipients.json').toString()));
+      const manifest = JSON.parse(read('export.json').toString()) as ExportManifest;
+      const dataKey = dataKeyOf(document as KmsRecipients, [key]);
+      expect([...files.values()].some((bytes) => bytes.includes(dataKey))).toBeFalse();
+      const decrypt = bundleDecrypter(document, { keys: [key] });
+      for (const { path, plainSha256 } of manifest.artifacts) {
+        expect<string>(sha256Of(await whole(decrypt(path, inPieces(read(path))))))
+          .withContext(path)
+          .toBe(plainSha256 ?? '');
+      }
+      const encrypted = (path: string) =>
+        manifest.encryption?.encryptedPaths.some((one) => (one.endsWith('/') ? path.startsWith(one) : path === one));
+      for (const [path] of files) {
+        const isReadable = readable.some(([one]) => one === path);
+        expect(encrypted(path.slice(root.length)))
+          .withContext(path)
+          .toBe(!isReadable);
+      }
+      if (kind !== 'mirror') return;
+      const isTold = (entry: { kind: string; subject: string }) =>
+        entry.kind === 'mirror.encryption.enabled' && entry.subject === run.runId;
+      const told = await eventually('the timeline entry', () => center().locker.timeline.find(isTold));
+      expect(told.actor).toBe('export-worker');
+    });
+  }
 
   it('fail in their plan of a recipient that cannot be used, by name, with nothing stored', async () => {
-    const before = await objectKeys();
+    const before = await settledKeys();
     const bad = (recipients[0] ?? '').replace(/.$/, (last) => (last === 'q' ? 'p' : 'q'));
     for (const [encryption, named] of [
       [{ mode: 'age', recipients: [...recipients, bad] }, bad],
@@ -94,6 +142,6 @@ describeCenter('runs of encrypted profiles', (center) => {
       expect(run.error?.message).toContain(named);
       expect(run.error?.message).not.toContain(recipients[1]);
     }
-    expect(await objectKeys()).toEqual(before);
+    expect(await settledKeys()).toEqual(before);
   });
 });
