@@ -93,11 +93,20 @@ describe('DryRunPanelComponent', () => {
     expect((fixture.nativeElement as HTMLElement).textContent).toContain('The form has changed since');
   });
 
-  it('tells why it failed, and tries again', async () => {
+  it('asks for what the form marks already, without naming it once more', async () => {
     await panel.press('What would it pack?');
     http
       .expectOne('/api/export/profiles/dry-run')
       .flush(errorEnvelope('ERR_VALIDATION'), { status: 400, statusText: '' });
+    await settled();
+    expect(await panel.errors()).toEqual(['Correct the marked fields first.']);
+  });
+
+  it('tells why it failed', async () => {
+    await panel.press('What would it pack?');
+    http
+      .expectOne('/api/export/profiles/dry-run')
+      .flush(errorEnvelope('ERR_UNAVAILABLE'), { status: 503, statusText: '' });
     await settled();
     expect((await panel.errors())[0]).toContain('The dry run failed');
   });

@@ -26,6 +26,7 @@ export class DryRunPanelComponent {
 
   protected readonly busy = signal(false);
   protected readonly error = signal<PageError | undefined>(undefined);
+  protected readonly isInvalid = computed(() => this.error()?.code === 'ERR_VALIDATION');
   protected readonly shown = computed(() => this.#forecast()?.result);
   protected readonly isOutdated = computed(() => this.#forecast()?.of !== JSON.stringify(this.draft()));
 
