@@ -109,11 +109,11 @@ describeWithSources('DocumentStore', (database) => {
   });
 
   it('pages through more documents than a page holds, and through one larger than a page', async () => {
-    const large = 'x'.repeat(5 * 1024 * 1024);
+    const large = 'x'.repeat(3 * 1024 * 1024);
     const files = Array.from({ length: 1203 }, (_, index) =>
       evidenceFile(
         `advisories/${index}.json`,
-        advisory(`D-${String(index).padStart(4, '0')}`, index % 600 === 1 ? { details: large } : {}),
+        advisory(`D-${String(index).padStart(4, '0')}`, index % 600 === 1 ? { details: large, summary: large } : {}),
       ),
     );
     await importTenant(database(), 'globex', files);

@@ -96,6 +96,14 @@ describe('recogniseDocument', () => {
       );
     });
 
+    it('has no time of its own where it states a zero one', () => {
+      const zero = { ...spdxSbom, creationInfo: { created: '0001-01-01T00:00:00Z' } };
+      expect(recognise('sboms', zero).modifiedAt).toBeUndefined();
+      const tracking = { ...csafVex.document.tracking, current_release_date: '0001-01-01T00:00:00Z' };
+      const vex = { ...csafVex, document: { ...csafVex.document, tracking } };
+      expect(recognise('vex', vex).modifiedAt).toEqual(new Date('2025-03-01T10:00:00Z'));
+    });
+
     it('of 2.2 may say by a field what it describes; one that does not say it is about its own name', () => {
       const without = { ...spdxSbom, relationships: undefined };
       const older = { ...without, spdxVersion: 'SPDX-2.2', documentDescribes: ['SPDXRef-left-trim'] };
