@@ -14,7 +14,7 @@ import { type WorkerThreads, createWorkerThreads } from './threads/worker-thread
 
 const PUBLIC_KEY = 'signatures/export-center.pub';
 
-/** Every signature of every kind of bundle, held before openssl; `scripts/verify-with-cosign.ts` does so with cosign. */
+/** Every signature of every kind of bundle, held before openssl; `signing/testing/verify-with-cosign.ts` does so with cosign. */
 describe('the signatures of a bundle', () => {
   let folder: string;
   let threads: WorkerThreads;

@@ -40,7 +40,15 @@ describeCenter('a run whose key store goes away', (center, database) => {
 
   const services = (): WorkerServices => ({
     ...center().center,
-    ...{ keys, threads, stagingFolder, database: database(), objects: center().objects, logger: silentLogger },
+    ...{
+      keys,
+      threads,
+      stagingFolder,
+      portalFolder: stagingFolder,
+      database: database(),
+      objects: center().objects,
+      logger: silentLogger,
+    },
     metrics: { runSucceeded: () => undefined, runFailed: () => undefined },
   });
   /** One attempt, at once. */

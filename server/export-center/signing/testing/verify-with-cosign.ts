@@ -1,28 +1,24 @@
 // Holds every detached signature of a bundle of every kind before `cosign verify-blob`:
-//   node scripts/verify-with-cosign.ts [path to cosign]
+//   node server/export-center/signing/testing/verify-with-cosign.ts [path to cosign]
 // Exits with 1 where cosign refuses one of ours or accepts one over another file. Where there is no cosign it says so and exits
 // with 0: it is no package of the distributions that CI runs on, and openssl judges the same signatures in `npm test`.
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import {
-  type OpenedBundle,
-  everyKind,
-  openBundleOf,
-} from '../server/export-center/worker/testing/bundles-of-every-kind.ts';
-import { createWorkerThreads } from '../server/export-center/worker/threads/worker-threads.ts';
+import { type OpenedBundle, everyKind, openBundleOf } from '../../worker/testing/bundles-of-every-kind.ts';
+import { createWorkerThreads } from '../../worker/threads/worker-threads.ts';
 import {
   EXPORT_MANIFEST,
   EXPORT_SIGNATURE,
   PROVENANCE,
   PROVENANCE_SIGNATURE,
   PUBLIC_KEY,
-} from '../server/verification/bundle-layout.ts';
+} from '../../../verification/bundle-layout.ts';
 
 const [cosign = 'cosign'] = process.argv.slice(2);
 if (spawnSync(cosign, ['version']).status === 0) await verifyEveryKind();
-else console.log(`${cosign} is not there: no signature was held before it.`);
+else process.stdout.write(`${cosign} is not there: no signature was held before it.\n`);
 
 async function verifyEveryKind(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'stella-cosign-'));
@@ -67,6 +63,6 @@ function verify(kind: string, cwd: string, { path, covers }: SignedFile): void {
     return spawnSync(cosign, ['verify-blob', ...options], { cwd }).status === 0;
   };
   const right = accepts(covers) && !accepts(PUBLIC_KEY);
-  console.log(`${right ? 'ok  ' : 'FAIL'} ${kind}: ${path} over ${covers}`);
+  process.stdout.write(`${right ? 'ok  ' : 'FAIL'} ${kind}: ${path} over ${covers}\n`);
   if (!right) process.exitCode = 1;
 }
