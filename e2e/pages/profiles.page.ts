@@ -27,6 +27,12 @@ export class ProfilesPage {
     await this.description.fill(description);
   }
 
+  /** In the form: the kind by its technical name, `mirror:delta`. */
+  async choose(kind: string): Promise<void> {
+    await this.#page.getByRole('combobox', { name: 'Kind' }).click();
+    await this.#page.getByRole('option', { name: kind }).click();
+  }
+
   /** Sends the form, and is on the page of the profile when it returns. */
   async send(): Promise<void> {
     await this.#page.getByRole('button', { name: 'Create profile' }).click();
