@@ -1,6 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
+import { generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { Metadata, MetadataKind } from '@tufjs/models';
 import { parse } from 'yaml';
 import { evidenceKinds } from '../../contracts/export-center/kinds.ts';
@@ -12,6 +13,9 @@ import { makeTemporaryFolder } from '../../testing/temporary-folder.ts';
 import { describeWithDatabase } from '../../testing/test-database.ts';
 import { rerunHashText } from '../../verification/bundle-hashes.ts';
 import { isSound } from '../../verification/verdict.ts';
+import { createKeyFolder } from '../../kernel/encryption/key-folder.ts';
+import { createEmbeddedRecipientKeys } from '../encryption/recipient-keys.ts';
+import { openTransientEncryption } from '../encryption/run-encryption.ts';
 import { exportCenterMigrations } from '../migrations.ts';
 import { createTransientSignatureMemory } from '../signing/signature-memory.ts';
 import { DocumentStore } from '../sources/document-store.ts';
@@ -92,7 +96,7 @@ const withSample = (database: () => Database): void => {
       ...options,
     });
 
-  async function buildDelta(name: string): Promise<TestBundle> {
+  async function buildDelta(name: string, { plan, ...options }: Partial<TestBundleOptions> = {}): Promise<TestBundle> {
     const planned: PlannedBase = {
       runId: testPlan.runId,
       manifestSha256: sha256Of(await bundle.read('export.json')),
@@ -108,9 +112,11 @@ const withSample = (database: () => Database): void => {
         base: planned,
         createdAt: '2025-10-30T00:00:00.000Z',
         dayNumber: 2,
+        ...plan,
       },
       collect: (job) =>
         collectChanges(job, { sources: changeSources(database(), planned, selectionsOf(2)), expectedRecords: 0 }),
+      ...options,
     });
   }
 
@@ -243,14 +249,14 @@ const withSample = (database: () => Database): void => {
 
   it('keeps its form from release to release', async () => {
     // Of the plain content, since a new zstd may compress to other bytes. A change here breaks every delta chain: think twice.
-    expect(await plainHashOf(bundle)).toBe('sha256:e3725a76a34f532d6e0295cf4dfb60d453090627f7f7c27cb5557428769917c5');
-    expect(bundle.described.inputsHash).toBe('sha256:e749cb4afc9c01a1f37442389384ddd5610afa4d84963edb632fc6170ece0923');
+    expect(await plainHashOf(bundle)).toBe('sha256:15483a88e1f709cb943e339191868b9e412c035938c1269fe090200bc55413c9');
+    expect(bundle.described.inputsHash).toBe('sha256:9e21a496471a173737070c067ef9a38cdd105f2438097483d1b456800b499887');
     const delta = await buildDelta('golden');
     const content = (path: string) => path !== 'delta/manifest.diff.json';
     expect(await plainHashOf(delta, content)).toBe(
-      'sha256:43c8219ff7b92b7deaa8388f078f56f41f6024799d32ebe3e5106da3eef59f15',
+      'sha256:2d040cd5618df2e35cfaf002bb7f3da041200d61965074074fa8b63334c0bb21',
     );
-    expect(delta.described.inputsHash).toBe('sha256:6133af4e5c3f034bedf2b5ae3d654f3c30ed47ce71a012f1118501422abb3723');
+    expect(delta.described.inputsHash).toBe('sha256:30e1ebaae39f883b2a6c1fe2e6181fee3e9f1e4607d3d582605cacc5c2c91b85');
   });
 
   it('has deltas that name their base and verify', async () => {
@@ -269,6 +275,33 @@ const withSample = (database: () => Database): void => {
     const fresh = await buildFull('fresh', { records: recordsOf(2) });
     expect(snapshot.inputsHash).toBe(fresh.described.inputsHash);
     expect(await fresh.read('data/policy/snapshot.json')).toEqual(await delta.read('data/policy/snapshot.json'));
+  });
+
+  /** What can be read in an encrypted mirror without a key; paths below `mirror/`. */
+  async function readableOf(strict: boolean, make: (options: Partial<TestBundleOptions>) => Promise<TestBundle>) {
+    const recipients = [await identityToRecipient(await generateX25519Identity())];
+    const encryption = { mode: 'age' as const, recipients, strict };
+    const run = await openTransientEncryption(encryption, createEmbeddedRecipientKeys(createKeyFolder('/nonexistent')));
+    if (!run) throw new Error('nothing to encrypt');
+    const { file, verdict } = await make({ plan: { encryption }, encryption: run });
+    expect([verdict.problems, verdict.import]).toEqual([[], 'passed']);
+    const age = Buffer.from('age-encryption.org/v1');
+    return (await membersOf(await readFile(file)))
+      .filter(({ content }) => !content.subarray(0, age.length).equals(age))
+      .map(({ header }) => header.name.replace(/^mirror\//, ''));
+  }
+
+  it('encrypted strictly leaves nothing readable but what speaks about it', async () => {
+    const readable = await readableOf(true, (options) => buildFull('strict', options));
+    expect(readable.filter((path) => !path.startsWith('signatures/'))).toEqual([
+      ...['export.json', 'manifest.yaml', 'recipients.json'],
+    ]);
+  });
+
+  it('encrypted otherwise hides its data, also that of a delta', async () => {
+    const readable = await readableOf(false, (options) => buildDelta('encrypted', options));
+    expect(readable.filter((path) => /^(?:data|delta)\//.test(path))).toEqual([]);
+    expect(readable).toContain('README.md');
   });
 };
 
