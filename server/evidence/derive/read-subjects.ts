@@ -11,7 +11,7 @@ export interface Subject {
   readonly subject: string;
   /** All names that VEX may give it. */
   readonly names: readonly ProductName[];
-  readonly components: readonly Uint32Array[];
+  readonly components: readonly Int32Array[];
 }
 
 /** Reads the SBOMs into the index of components; gives the subjects in order. */
@@ -21,7 +21,7 @@ export async function readSubjects(
 ): Promise<{ subjects: readonly Subject[]; unsupported: number }> {
   const slugOf = createSlugs();
   const items: SbomIndexItem[] = [];
-  const found: { subject: string; names: readonly string[]; components: Uint32Array }[] = [];
+  const found: { subject: string; names: readonly string[]; components: Int32Array }[] = [];
   let unsupported = 0;
   for await (const record of tracked(evidence.sboms(), options)) {
     const { subject, id, source, sha256 } = record;
@@ -33,7 +33,7 @@ export async function readSubjects(
       continue;
     }
     const numbers = new Set<ComponentNumber>(sbom.components.map((component) => components.add(component)));
-    found.push({ subject, names: [subject, ...sbom.subjectNames], components: Uint32Array.from(numbers) });
+    found.push({ subject, names: [subject, ...sbom.subjectNames], components: Int32Array.from(numbers) });
   }
   const index = openIndexDocument(outputs.indexes.sbom, 'sboms');
   for (const item of items.sort(compareItems)) await index.add(item);
@@ -46,7 +46,7 @@ function compareItems(one: SbomIndexItem, other: SbomIndexItem): number {
 }
 
 function groupedBySubject(
-  found: readonly { subject: string; names: readonly string[]; components: Uint32Array }[],
+  found: readonly { subject: string; names: readonly string[]; components: Int32Array }[],
 ): Subject[] {
   return [...Map.groupBy(found, ({ subject }) => subject)]
     .sort(([one], [other]) => compareText(one, other))

@@ -4,7 +4,10 @@ import { packageKey } from './package-key.ts';
 
 /** A version of a package that some SBOM lists. */
 export type VersionNumber = number;
-/** A way in which SBOMs write such a version: its purl. */
+/**
+ * A way in which SBOMs write such a version: its purl. Almost always there is but one, whose number is the version's own; further
+ * ones have numbers below 0.
+ */
 export type ComponentNumber = number;
 
 /**
@@ -25,12 +28,12 @@ export interface ComponentIndex {
 
 export function createComponentIndex(): ComponentIndex {
   const packages = new Map<string, Map<string, VersionNumber>>();
+  /** By the number of the version. */
+  const purls: string[] = [];
+  const otherPurls = new Map<string, ComponentNumber>();
+  const others: { purl: string; version: VersionNumber }[] = [];
   /** Packages share version texts: each is kept once. */
   const texts = new Map<string, string>();
-  const components = new Map<string, ComponentNumber>();
-  const purls: string[] = [];
-  const versionOfComponent: VersionNumber[] = [];
-  let versions = 0;
   let unreadable = 0;
 
   const kept = (text: string): string => {
@@ -38,13 +41,13 @@ export function createComponentIndex(): ComponentIndex {
     if (known === undefined) texts.set(text, text);
     return known ?? text;
   };
-  const numberOf = ({ ecosystem, name, version }: SbomComponent): VersionNumber => {
+  const addVersion = ({ ecosystem, name, purl, version }: SbomComponent): VersionNumber => {
     const key = packageKey(ecosystem, name);
     let known = packages.get(key);
     if (known === undefined) packages.set(key, (known = new Map<string, VersionNumber>()));
     let number = known.get(version);
     if (number === undefined) {
-      number = versions++;
+      number = purls.push(purl) - 1;
       known.set(kept(version), number);
       const order = orderOfEcosystem(ecosystem);
       if (order && order.read(version) === undefined) unreadable += 1;
@@ -54,18 +57,20 @@ export function createComponentIndex(): ComponentIndex {
 
   return {
     add(component) {
-      let number = components.get(component.purl);
+      const version = addVersion(component);
+      const { purl } = component;
+      if (purls[version] === purl) return version;
+      let number = otherPurls.get(purl);
       if (number === undefined) {
-        number = purls.push(component.purl) - 1;
-        components.set(component.purl, number);
-        versionOfComponent.push(numberOf(component));
+        number = -others.push({ purl, version });
+        otherPurls.set(purl, number);
       }
       return number;
     },
     versionsOf: (key) => packages.get(key),
-    purlOf: (component) => itemAt(purls, component),
-    versionOf: (component) => itemAt(versionOfComponent, component),
-    versionCount: () => versions,
+    purlOf: (component) => (component < 0 ? itemAt(others, -component - 1).purl : itemAt(purls, component)),
+    versionOf: (component) => (component < 0 ? itemAt(others, -component - 1).version : component),
+    versionCount: () => purls.length,
     unreadableVersions: () => unreadable,
   };
 }

@@ -38,7 +38,7 @@ export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatch
         for (const [version, number] of components.versionsOf(key) ?? []) {
           if (!affects.includes(version)) continue;
           kept ??= keep();
-          (matches[number] ??= []).push(matchOf(kept, affects.fixedAfter(version)));
+          matches[number] = withMatch(matches[number], matchOf(kept, affects.fixedAfter(version)));
         }
       }
     },
@@ -47,6 +47,16 @@ export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatch
 }
 
 const NONE: readonly Match[] = [];
+
+/** A list that is pushed to holds room for 16 more: too much for the many short ones. */
+const SHORT_LIST = 12;
+
+function withMatch(known: Match[] | undefined, match: Match): Match[] {
+  if (known === undefined) return [match];
+  if (known.length < SHORT_LIST) return known.concat(match);
+  known.push(match);
+  return known;
+}
 
 /** Most versions that an advisory affects are repaired by the same ones: they share what is kept. */
 function createSharedMatches(): (advisory: MatchedAdvisory, fixedIn: readonly string[]) => Match {

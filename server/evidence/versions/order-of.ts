@@ -1,6 +1,8 @@
 import { baseEcosystem } from '../normalise/ecosystem.ts';
 import { mavenOrder } from './maven-order.ts';
+import { nugetOrder } from './nuget-order.ts';
 import { pythonOrder } from './python-order.ts';
+import { rubyOrder } from './ruby-order.ts';
 import { goOrder, semanticOrder } from './semantic-order.ts';
 import { type VersionOrder } from './version-order.ts';
 
@@ -10,7 +12,9 @@ const orders = new Map<string, VersionOrder>([
   ['hex', semanticOrder],
   ['maven', mavenOrder],
   ['npm', semanticOrder],
+  ['nuget', nugetOrder],
   ['pypi', pythonOrder],
+  ['rubygems', rubyOrder],
   ['swifturl', semanticOrder],
 ]);
 

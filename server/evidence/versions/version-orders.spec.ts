@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { mavenOrder } from './maven-order.ts';
 import { orderOfEcosystem, orderOfRange } from './order-of.ts';
+import { nugetOrder } from './nuget-order.ts';
 import { pythonOrder } from './python-order.ts';
+import { rubyOrder } from './ruby-order.ts';
 import { goOrder, semanticOrder } from './semantic-order.ts';
 import { compareIn, expectAscending, expectEqual, expectTotalOrder, versionTexts } from './testing/expect-order.ts';
 
 describe('the order of versions', () => {
-  const orders = { semanticOrder, goOrder, pythonOrder, mavenOrder };
+  const orders = { semanticOrder, goOrder, pythonOrder, mavenOrder, nugetOrder, rubyOrder };
 
   for (const [name, order] of Object.entries(orders)) {
     it(`of ${name} never throws, whatever it is given`, () => {
@@ -22,8 +24,9 @@ describe('the order of versions', () => {
     });
   }
 
-  it('is total for semantic, Go and Python versions', () => {
-    for (const order of [semanticOrder, goOrder, pythonOrder]) expectTotalOrder(order, versionTexts);
+  it('is total for all but Maven, whose upstream order is not for some texts', () => {
+    for (const order of [semanticOrder, goOrder, pythonOrder, nugetOrder, rubyOrder])
+      expectTotalOrder(order, versionTexts);
   });
 
   it('is not compared across ecosystems', () => {
@@ -129,6 +132,49 @@ describe('versions of Python packages', () => {
 
   it('of the days before it cannot be read', () => {
     expect(pythonOrder.read('2004d-r1-final')).toBeUndefined();
+  });
+});
+
+describe('versions of NuGet packages', () => {
+  it('have up to four numbers, and prereleases without case', () => {
+    expectAscending(nugetOrder, [
+      '1.0.1-aaa',
+      '1.0.1-alpha',
+      '1.0.1-alpha.2',
+      '1.0.1-alpha.10',
+      '1.0.1-alpha10',
+      '1.0.1-Beta',
+      '1.0.1-rc.10',
+      '1.0.1-zzz',
+      '1.0.1',
+      '1.0.1.2',
+      '1.0.2',
+    ]);
+    expectEqual(nugetOrder, ['1', '1.0', '1.0.0', '1.0.0.0', '1.0.00', 'v1.0+build.7']);
+    expectEqual(nugetOrder, ['1.0.0-RC.1', '1.0-rc.1']);
+  });
+});
+
+describe('versions of gems', () => {
+  it('stand in the order of RubyGems', () => {
+    expectAscending(rubyOrder, [
+      '0.beta.1',
+      '0.0.1',
+      '1.0.0.a.1.1',
+      '1.0.0.a2',
+      '1.0.0-1',
+      '1.0.0',
+      '1.8.2.a',
+      '1.8.2.a9',
+      '1.8.2.a10',
+      '1.8.2.b',
+      '1.8.2',
+      '1.9.3',
+      '1.10',
+    ]);
+    expectEqual(rubyOrder, ['1', '1.0', '1.0.0', ' 1 ', '01']);
+    expectEqual(rubyOrder, ['1.a', '1.0.a', '1.0.0.a']);
+    for (const text of ['junk', '1.2 3.4', '1..2', '']) expect(rubyOrder.read(text)).withContext(text).toBeUndefined();
   });
 });
 
