@@ -33,9 +33,7 @@ describe('a large file', () => {
     ] as const) {
       const { bytes, mebibytes } = await growthWhileReading(plain);
       expect(bytes).withContext(name).toBe(plainBytes);
-      expect(mebibytes)
-        .withContext(name)
-        .toBeLessThan(256);
+      expect(mebibytes).withContext(name).toBeLessThan(256);
     }
   });
 });
