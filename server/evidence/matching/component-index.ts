@@ -47,7 +47,7 @@ export function createComponentIndex(): ComponentIndex {
     if (known === undefined) packages.set(key, (known = new Map<string, VersionNumber>()));
     let number = known.get(version);
     if (number === undefined) {
-      number = purls.push(purl) - 1;
+      number = purls.push(inOnePiece(purl)) - 1;
       known.set(kept(version), number);
       const order = orderOfEcosystem(ecosystem);
       if (order && order.read(version) === undefined) unreadable += 1;
@@ -73,6 +73,11 @@ export function createComponentIndex(): ComponentIndex {
     versionCount: () => purls.length,
     unreadableVersions: () => unreadable,
   };
+}
+
+/** A text put together from parts keeps the parts, which take several times its size, until somebody copies it. */
+function inOnePiece(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function itemAt<Item>(items: readonly Item[], index: number): Item {
