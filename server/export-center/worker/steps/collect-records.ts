@@ -1,7 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { createDigester } from '../digests.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
-import { writeStreamedFile } from '../records/file-writer.ts';
-import { frameOf } from '../records/record-file.ts';
+import { frameBlocks, writeBlocks } from '../records/frame-blocks.ts';
 import { type BundleJob, RECORDS_FILE, inStaging } from '../staging/bundle-job.ts';
 import { type FinishedStep, runStep } from '../staging/run-step.ts';
 
@@ -29,24 +29,28 @@ export function collectRecords(
     work: async () => {
       let [records, contentBytes] = [0, 0];
       const digester = createDigester();
-      const frames = async function* () {
-        for await (const record of open()) {
-          job.signal.throwIfAborted();
-          const content = Buffer.from(record.content);
-          yield* frameOf({ ...record, content });
-          records += 1;
-          contentBytes += content.length;
-          job.onProgress({
-            step: 'collect',
-            fraction: Math.min(records / Math.max(expectedRecords, 1), 1),
-            itemsCompleted: records,
-            itemsTotal: Math.max(expectedRecords, records),
-            bytes: contentBytes,
-          });
-        }
+      const onRecord = (bytes: number) => {
+        records += 1;
+        contentBytes += bytes;
+        job.onProgress({
+          step: 'collect',
+          fraction: Math.min(records / Math.max(expectedRecords, 1), 1),
+          itemsCompleted: records,
+          itemsTotal: Math.max(expectedRecords, records),
+          bytes: contentBytes,
+        });
       };
-      await writeStreamedFile(inStaging(job, RECORDS_FILE), digester.pass(frames()));
+      const blocks = frameBlocks(untilAborted(open(), job.signal), onRecord);
+      await mkdir(job.folder, { recursive: true });
+      await writeBlocks(inStaging(job, RECORDS_FILE), digester.pass(blocks));
       return { files: [{ path: RECORDS_FILE, ...digester.digest() }], result: { records, contentBytes } };
     },
   });
+}
+
+async function* untilAborted<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
+  for await (const item of items) {
+    signal.throwIfAborted();
+    yield item;
+  }
 }
