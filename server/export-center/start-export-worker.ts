@@ -17,7 +17,8 @@ export async function startExportWorker(services: Services): Promise<RunningRole
   const threads = createWorkerThreads({ threads: availableParallelism() });
   const metrics = createExportMetrics(services.metrics.registry);
   const stagingFolder = join(config.dataDir, 'staging');
-  const wired = { ...center, database, objects, threads, stagingFolder, metrics, eventLog, logger };
+  const portalFolder = config.devportalDir;
+  const wired = { ...center, database, objects, threads, stagingFolder, portalFolder, metrics, eventLog, logger };
   await resumeAbandonedRuns(wired);
   const worker = await startRunWorker(wired, config.maxActiveRuns);
   const housekeeping = startHousekeeping(wired);

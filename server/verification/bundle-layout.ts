@@ -1,4 +1,5 @@
 import { type ProfileKindName } from '../contracts/export-center/kinds.ts';
+import { PORTAL_MANIFEST } from './import-check/devportal-layout.ts';
 
 /** Where the files lie that speak about a bundle (bundles.md, "Always"; mirror-bundles.md, section 2). */
 export const EXPORT_MANIFEST = 'export.json';
@@ -13,6 +14,8 @@ export const PUBLIC_KEY = 'signatures/export-center.pub';
 /** What a mirror adds (mirror-bundles.md, section 2), and an encrypted bundle. */
 export const MIRROR_MANIFEST = 'manifest.yaml';
 export const RECIPIENTS = 'recipients.json';
+/** What a developer portal adds. */
+export const DEVPORTAL_ENVELOPE = 'manifest.dsse.json';
 
 /** Whether a file can be read without a key in strict mode (bundles.md, "Encryption"). */
 export function isReadableWhenStrict(path: string): boolean {
@@ -29,18 +32,28 @@ export interface KindLayout {
   readonly documents: readonly string[];
   /** Detached signatures besides those of all kinds. */
   readonly signatures: readonly { readonly covers: string; readonly path: string }[];
+  /** DSSE envelopes besides those of all kinds, each one of the documents. */
+  readonly envelopes: readonly { readonly covers: string; readonly path: string }[];
 }
 
-const json: KindLayout = { form: 'archive', root: '', documents: [], signatures: [] };
+const json: KindLayout = { form: 'archive', root: '', documents: [], signatures: [], envelopes: [] };
 const mirror: KindLayout = {
   form: 'archive',
   root: 'mirror/',
   documents: [MIRROR_MANIFEST],
   signatures: [{ covers: MIRROR_MANIFEST, path: 'signatures/manifest.sig' }],
+  envelopes: [],
+};
+const devportal: KindLayout = {
+  form: 'archive',
+  root: '',
+  documents: [DEVPORTAL_ENVELOPE],
+  signatures: [{ covers: PORTAL_MANIFEST, path: 'signatures/devportal.sig' }],
+  envelopes: [{ covers: PORTAL_MANIFEST, path: DEVPORTAL_ENVELOPE }],
 };
 
 function signedFile(covers: string, path: string): KindLayout {
-  return { form: 'file', root: '', documents: [], signatures: [{ covers, path }] };
+  return { form: 'file', root: '', documents: [], signatures: [{ covers, path }], envelopes: [] };
 }
 
 const layouts: ReadonlyMap<string, KindLayout> = new Map<ProfileKindName, KindLayout>([
@@ -50,7 +63,7 @@ const layouts: ReadonlyMap<string, KindLayout> = new Map<ProfileKindName, KindLa
   ['mirror:delta', mirror],
   ['trivy:db', signedFile('trivy/db.bundle', 'signatures/trivy-db.sig')],
   ['trivy:java-db', signedFile('trivy/java-db.bundle', 'signatures/trivy-java-db.sig')],
-  ['devportal:offline', signedFile('devportal-offline-bundle.tgz', 'signatures/devportal.sig')],
+  ['devportal:offline', devportal],
 ]);
 
 /** The layout of a kind; undefined for one that there is not. */
@@ -78,11 +91,13 @@ export function isNeededWhole(path: string): boolean {
 
 export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';
 export const PROVENANCE_PAYLOAD_TYPE = 'application/vnd.in-toto+json';
+export const DEVPORTAL_PAYLOAD_TYPE = 'application/vnd.stellaops.devportal-manifest+json';
 
 /** Files that a DSSE envelope covers, with the type under which it does. */
 export const PAYLOAD_TYPE_OF: ReadonlyMap<string, string> = new Map([
   [EXPORT_MANIFEST, MANIFEST_PAYLOAD_TYPE],
   [PROVENANCE, PROVENANCE_PAYLOAD_TYPE],
+  [PORTAL_MANIFEST, DEVPORTAL_PAYLOAD_TYPE],
 ]);
 
 /**

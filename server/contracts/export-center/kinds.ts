@@ -34,6 +34,7 @@ export const packableProfiles = [
   'trivy:java-db',
   'mirror:full',
   'mirror:delta',
+  'devportal:offline',
 ] as const satisfies readonly ProfileKindName[];
 
 export const policySnapshotModes = ['required', 'optional', 'none'] as const;

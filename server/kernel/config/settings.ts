@@ -16,6 +16,7 @@ import {
 } from './setting-values.ts';
 
 const sampleEvidence = fileURLToPath(new URL('../../export-center/sources/sample', import.meta.url));
+const samplePortal = fileURLToPath(new URL('../../export-center/worker/adapters/devportal/sample', import.meta.url));
 
 const folder = z
   .string()
@@ -114,6 +115,13 @@ export const settings = {
     minimum: 5,
     maximum: 86_400,
     description: 'EVIDENCE_DIR is also looked through this often, since network file systems tell of no change.',
+  }),
+  devportalDir: required({
+    env: 'DEVPORTAL_DIR',
+    schema: folder,
+    accepts: 'a folder with portal, specs, sdks and changelog',
+    default: { shown: 'the sample shipped with the program', from: () => samplePortal },
+    description: 'Developer portal that devportal:offline packs: folders portal, specs, sdks and changelog.',
   }),
   databaseUrl: optional({
     env: 'DATABASE_URL',

@@ -15,7 +15,7 @@ export function checkLayout(
   form: KindLayout['form'],
   report: Report,
 ): KindLayout {
-  const found: KindLayout = { form, root, documents: [], signatures: [] };
+  const found: KindLayout = { form, root, documents: [], signatures: [], envelopes: [] };
   if (!manifest) return found;
   const layout = layoutOf(manifest.profile);
   if (!layout) {

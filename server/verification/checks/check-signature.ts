@@ -36,6 +36,7 @@ export function checkSignature(
       const sha256 = listedDigest(covers, manifest) ?? contents.files.get(covers)?.sha256;
       return checkDetached({ path, sha256 }, contents, keys, report);
     }),
+    ...layout.envelopes.map((envelope) => checkEnvelope(envelope, contents, keys, report)),
   ];
   return results.every(Boolean) ? 'passed' : 'failed';
 }

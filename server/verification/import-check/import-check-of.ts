@@ -1,3 +1,4 @@
+import { createDevportalCheck } from './devportal-check.ts';
 import { type ImportCheck } from './import-check.ts';
 import { createDeltaMirrorCheck, createFullMirrorCheck } from './mirror-check.ts';
 import { createPolicyCheck } from './policy-check.ts';
@@ -11,6 +12,7 @@ const checks: ReadonlyMap<string, () => ImportCheck> = new Map([
   ['mirror:delta', createDeltaMirrorCheck],
   ['trivy:db', () => trivyDbCheck],
   ['trivy:java-db', () => trivyJavaDbCheck],
+  ['devportal:offline', createDevportalCheck],
 ]);
 
 /** The import check for one bundle of a kind; undefined for a kind that has none. */

@@ -1,6 +1,7 @@
 import { type BundlePlan } from '../bundle-plan.ts';
 import { ExportError } from '../export-error.ts';
 import { type BundleAdapter } from './bundle-adapter.ts';
+import { devportalAdapter } from './devportal/devportal-adapter.ts';
 import { policyAdapter } from './json/policy-adapter.ts';
 import { rawAdapter } from './json/raw-adapter.ts';
 import { deltaMirrorAdapter } from './mirror/delta-adapter.ts';
@@ -14,6 +15,7 @@ const adapters: Readonly<Record<string, BundleAdapter>> = {
   'mirror:delta': deltaMirrorAdapter,
   'trivy:db': trivyDbAdapter,
   'trivy:java-db': trivyJavaDbAdapter,
+  'devportal:offline': devportalAdapter,
 };
 
 /** @throws ExportError `adapter` for a kind that has none. */

@@ -16,6 +16,8 @@ export interface BundleAdapter {
   fileName(plan: BundlePlan): string;
   /** The media type of that file. */
   mediaType(plan: BundlePlan): string;
+  /** Time of every entry of the archive, RFC 3339 UTC; the epoch where there is none. */
+  readonly entryTime?: string;
   /**
    * Makes the artifacts in the bundle folder of the staging folder, from its records file, and lists the inputs in its inputs
    * file. The same records give the same bytes. The heavy part runs on worker threads.

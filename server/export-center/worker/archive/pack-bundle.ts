@@ -12,10 +12,12 @@ export interface BundleToPack {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly from: string }[];
   readonly to: string;
   readonly compression: Compression;
+  /** Of all entries, RFC 3339 UTC; the epoch where none is given. */
+  readonly entryTime?: string;
 }
 
 /**
- * Packs files into a compressed tar archive: entries sorted by path, mode 0644, no times, no owners, no folders. The same files
+ * Packs files into a compressed tar archive: entries sorted by path, mode 0644, one time, no owners, no folders. The same files
  * give the same bytes. Progress counts bytes of the archive before compression.
  */
 export async function packBundle(bundle: BundleToPack, context: TaskContext): Promise<Omit<FileDigest, 'path'>> {
@@ -34,11 +36,12 @@ async function* tarOf(bundle: BundleToPack): AsyncGenerator<Uint8Array> {
   await adding;
 }
 
-async function addFiles(pack: Pack, { files }: BundleToPack): Promise<void> {
+async function addFiles(pack: Pack, { files, entryTime }: BundleToPack): Promise<void> {
   const sorted = files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
+  const mtime = new Date(entryTime ?? 0);
   for (const { path, bytes, from } of sorted) {
     // Names that ustar cannot hold make tar-stream write a pax header, whose fields follow from these alone.
-    const header = { name: path, size: bytes, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, type: 'file' as const };
+    const header = { name: path, size: bytes, mode: 0o644, mtime, uid: 0, gid: 0, type: 'file' as const };
     await pipeline(createReadStream(from), pack.entry(header));
   }
   pack.finalize();

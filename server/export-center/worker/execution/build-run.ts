@@ -34,6 +34,8 @@ export interface BuildServices extends PlanServices {
   readonly threads: WorkerThreads;
   /** Each run has a folder of its own below it. */
   readonly stagingFolder: string;
+  /** The developer portal that `devportal:offline` packs. */
+  readonly portalFolder: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import { changeSources } from '../../mirror/change-sources.ts';
 import { isDelta } from '../../mirror/find-base.ts';
 import type { DocumentStore } from '../../sources/document-store.ts';
 import type { DocumentSelection } from '../../sources/selection.ts';
+import { collectPortal } from '../adapters/devportal/collect-portal.ts';
 import { collectChanges, hasChanges } from '../adapters/mirror/collect-changes.ts';
 import type { BundlePlan } from '../bundle-plan.ts';
 import type { EvidenceRecord } from '../evidence-record.ts';
@@ -15,6 +16,8 @@ import type { RunPlan } from './plan-run.ts';
 export interface CollectServices {
   readonly database: Database;
   readonly documents: DocumentStore;
+  /** The developer portal that `devportal:offline` packs. */
+  readonly portalFolder: string;
 }
 
 /**
@@ -22,21 +25,23 @@ export interface CollectServices {
  * empty removes everything; whether it changes anything is seen when it is collected.
  */
 export function refuseEmptySelection({ plan, documents }: RunPlan, allowEmpty: boolean): void {
-  if (documents > 0 || allowEmpty || isDeltaPlan(plan)) return;
+  if (documents > 0 || allowEmpty || isDeltaPlan(plan) || isPortalPlan(plan)) return;
   throw new ExportError('ERR_EXPORT_EMPTY', 'The selectors of this run match no evidence of the tenant.');
 }
 
 /**
- * Copies what the run packs into the staging folder: the selected documents, of a delta those that have changed.
+ * Copies what the run packs into the staging folder: the selected documents, of a delta those that have changed, or the
+ * developer portal.
  * @throws ExportError ERR_EXPORT_EMPTY where a delta has nothing to say and that is not allowed.
  */
 export async function collectEvidence(
-  { database, documents }: CollectServices,
+  { database, documents, portalFolder }: CollectServices,
   job: BundleJob,
   planned: RunPlan,
   allowEmpty: boolean,
 ): Promise<FinishedStep<Collected>> {
   const { plan, selections, documents: expectedRecords } = planned;
+  if (isPortalPlan(plan)) return collectPortal(job, portalFolder);
   if (!isDeltaPlan(plan)) {
     return collectRecords(job, { open: () => recordsOf(documents, selections), expectedRecords });
   }
@@ -49,6 +54,11 @@ export async function collectEvidence(
 
 function isDeltaPlan({ profile }: BundlePlan): boolean {
   return isDelta(profile);
+}
+
+/** Packs a folder, and no evidence of the tenant. */
+function isPortalPlan({ profile }: BundlePlan): boolean {
+  return profile.kind === 'devportal';
 }
 
 async function* recordsOf(

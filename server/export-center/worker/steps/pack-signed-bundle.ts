@@ -59,6 +59,7 @@ async function packArchive(job: BundleJob, files: readonly StoredFile[]): Promis
     files: filesToPack(job, files, adapter.root),
     to: inStaging(job, path),
     compression: job.plan.compression,
+    ...(adapter.entryTime === undefined ? {} : { entryTime: adapter.entryTime }),
   };
   return { path, ...(await job.threads.run('packBundle', archive, { signal: job.signal, onProgress })) };
 }
