@@ -24,17 +24,11 @@ export interface BundleToExamine {
  */
 export async function examineBundle(bundle: BundleToExamine, trust: Trust, watching: Watching): Promise<Examination> {
   const read = reader(bundle, trust, watching);
-  const first = await read('Checking signatures and digests', {});
-  if (first.verdict.problems.length > 0) return refusal(first.verdict, first.verdict.problems);
-  const findings = readFindings(bundle.file, first.contents, trust.keys);
-  if (!('bundle' in findings)) {
-    return refusal({ ...first.verdict, signature: 'failed' }, findings.problems, findings.key);
-  }
-  const { bundle: verified, key } = findings;
-
-  const decrypt = decrypterOf(verified, first.contents, trust.secrets);
+  const first = await checkEnvelope(bundle.file, read, trust);
+  if (!first.bundle) return first;
+  const { bundle: verified, key, decrypt } = first;
   const importCheck = importCheckOf(verified.manifest.profile);
-  if (!importCheck && !decrypt) return { verdict: first.verdict, bundle: verified, key, decrypt };
+  if (!importCheck && !decrypt) return first;
   const opened = new AbortController();
   const second = await read('Reading the records', {
     importCheck,
@@ -45,6 +39,18 @@ export async function examineBundle(bundle: BundleToExamine, trust: Trust, watch
   refuseOtherFiles(verified, second.contents);
   return { verdict: second.verdict, bundle: verified, key, decrypt };
 }
+
+/** The first reading. What it found is given up but for the digests: the second one needs the memory. */
+async function checkEnvelope(file: BundleFile, read: Read, { keys, secrets }: Trust): Promise<Examination> {
+  const { verdict, contents } = await read('Checking signatures and digests', {});
+  if (verdict.problems.length > 0) return refusal(verdict, verdict.problems);
+  const findings = readFindings(file, contents, keys);
+  if (!('bundle' in findings)) return refusal({ ...verdict, signature: 'failed' }, findings.problems, findings.key);
+  const { bundle, key } = findings;
+  return { verdict, bundle, key, decrypt: decrypterOf(bundle, contents, secrets) };
+}
+
+type Read = ReturnType<typeof reader>;
 
 function reader({ file, documents }: BundleToExamine, { keys }: Trust, { signal, onProgress }: Watching) {
   return (what: string, tools: Partial<VerificationTools>) =>

@@ -16,7 +16,7 @@ export interface TarEntry {
 export type DamageListener = (path: string, message: string) => void;
 
 const PAX_LIMIT_BYTES = 64 * 1024;
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 256 * 1024;
 
 /**
  * Reads a tar archive member by member and tells of every irregularity.
