@@ -16,8 +16,8 @@ import type { SourcesTables } from './tables.ts';
 /** Files that are read side by side; each may be 32 MiB. */
 const parallelReads = 4;
 /** A batch of the database ends with the read that passes either. */
-const batchFiles = 400;
-const batchBytes = 8 * 1024 * 1024;
+const batchFiles = 200;
+const batchBytes = 4 * 1024 * 1024;
 
 type FoundFile = EvidenceFile & { bytes: Uint8Array; sha256: string };
 type ReadFile = FoundFile | (EvidenceFile & { reason: string });
