@@ -85,7 +85,7 @@ export function advisoryText(number: number, edition: number, bytes: number): st
   return JSON.stringify({ ...advisory, details: prose(random, Math.max(1, Math.round(missing / 6.6))) });
 }
 
-function sbomText(number: number, components: number): string {
+export function sbomText(number: number, components: number): string {
   const random = randomFrom(1_000_000_007 + number);
   const version = () => `${Math.floor(random() * 5)}.${Math.floor(random() * 20)}.${Math.floor(random() * 10)}`;
   const listed = Array.from({ length: components }, () => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SigningKey } from '../../server/contracts/export-center/keys.ts';
 import type { Profile } from '../../server/contracts/export-center/profile.ts';
 import type { Run, SubmittedRun } from '../../server/contracts/export-center/run.ts';
 import type { EvidenceSources } from '../../server/contracts/export-center/sources.ts';
@@ -20,6 +21,8 @@ export interface ExportStack extends Stack {
   run(profileId: string): Promise<Run>;
   /** Waits until the tenant holds so many documents, of at least this generation. */
   untilImported(documents: number, generation: number): Promise<EvidenceSources>;
+  /** Of the key that bundles are signed with. */
+  publicKeyPem(): Promise<string>;
   /** Delays of the event loop since it was last asked to forget. */
   eventLoopDelay(): Promise<EventLoopDelay>;
   forgetEventLoopDelay(): void;
@@ -42,6 +45,10 @@ export async function startExport({ folder, evidence }: { folder: string; eviden
     createProfile: async (draft) => (await admin.call('POST', '/api/export/profiles', draft)) as Profile,
     run: (profileId) => runToItsEnd(admin, profileId),
     untilImported: (documents, generation) => untilImported(admin, documents, generation),
+    publicKeyPem: async () => {
+      const { items } = (await admin.call('GET', '/api/export/keys')) as { items: SigningKey[] };
+      return items[0]?.publicKeyPem ?? '';
+    },
     eventLoopDelay: async () => {
       // It is written once a second.
       await sleep(1_100);

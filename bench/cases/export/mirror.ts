@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readdir, rm, mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Run } from '../../../server/contracts/export-center/run.ts';
@@ -7,6 +7,7 @@ import type { Benchmark } from '../../benchmark.ts';
 import { changeAdvisories, generateAdvisories, generateSboms } from '../../evidence/generate.ts';
 import { peakMemoryDuring } from '../../machine/peak-memory.ts';
 import { goalHead, goalRow } from '../../measure/goal.ts';
+import { bundleFileOf } from '../../stack/bundle-files.ts';
 import { secondsOf, startExport, type ExportStack } from '../../stack/start-export.ts';
 import { temporaryFolder } from '../../stack/temporary-folder.ts';
 
@@ -62,13 +63,9 @@ async function measureRun(stack: ExportStack, profile: object): Promise<Measured
 }
 
 /** Unpacks the bundle down to its plain records, and packs that tree as one would without us; answers the seconds. */
-async function archiveTree(stack: ExportStack, { bundle }: Run, tree: string): Promise<number> {
+async function archiveTree(stack: ExportStack, run: Run, tree: string): Promise<number> {
   await mkdir(tree, { recursive: true });
-  const hex = bundle?.sha256.replace('sha256:', '') ?? '';
-  const objects = await readdir(join(stack.dataDir, 'objects'), { recursive: true });
-  const file = objects.find((path) => path.includes(hex));
-  if (!file) throw new Error(`No object of digest ${hex}`);
-  await execute('tar', ['--zstd', '-xf', join(stack.dataDir, 'objects', file), '-C', tree]);
+  await execute('tar', ['--zstd', '-xf', await bundleFileOf(stack, run), '-C', tree]);
   await execute('sh', ['-c', 'find "$1" -name "*.zst" -exec zstd -q -d --rm {} +', 'sh', tree]);
   const started = performance.now();
   await execute('sh', ['-c', `tar -C "$1" -c . | zstd -q -f -T2 -${level} -o "$1.tar.zst"`, 'sh', tree]);
