@@ -46,6 +46,19 @@ const withDatabase = (database: Parameters<Parameters<typeof describeWithDatabas
     expect(log).toEqual([jasmine.stringMatching(/^Not in the database: Maven components without SHA-1/)]);
   });
 
+  it('of devportal:offline packs the portal of the deployment, and no evidence of the tenant', async () => {
+    const profile = await createProfile(center, { kind: 'devportal', variant: 'offline' }, { tenant: 'globex' });
+    const operator = await center.as({ tenant: 'globex' });
+    const { run } = await runToSuccess(operator, { profileId: profile.profileId });
+    expect(run.bundle).toEqual(
+      jasmine.objectContaining({ fileName: 'devportal-offline-bundle.tgz', mediaType: 'application/gzip' }),
+    );
+    expect(run.counts).toEqual({ advisories: 0, vex: 0, sboms: 0, policyEvaluations: 0 });
+    expect([run.verification.signature, run.verification.import]).toEqual(['passed', 'passed']);
+    expect(run.signatures.map(({ path }) => path)).toContain('signatures/devportal.sig');
+    expect(gunzipSync(await download(operator, run.runId)).includes('portal/index.html')).toBeTrue();
+  });
+
   it('of a schema version that is not supported fails in its plan, for the operator and for the log', async () => {
     const profile = await createProfile(center, { kind: 'trivy', variant: 'db', trivy: { schemaVersion: 3 } });
     const operator = await center.as();
@@ -59,4 +72,4 @@ const withDatabase = (database: Parameters<Parameters<typeof describeWithDatabas
   });
 };
 
-describeWithDatabase('a run for Trivy', withDatabase, { export_center: exportCenterMigrations });
+describeWithDatabase('a run of a kind for other programs', withDatabase, { export_center: exportCenterMigrations });
