@@ -64,7 +64,7 @@ describe('deriveEvidence', () => {
           'pkg:golang/github.com/owner/mod@v1.0.0',
           'pkg:golang/github.com/owner/mod@v1.0.0?type=module',
         ]),
-        { ...sbomOf('app@1.0', ['pkg:golang/github.com/Owner/mod@v1.0.0'], { version: 2 }), id: 'another document' },
+        { ...sbomOf('app@1.0', ['pkg:golang/github.com/Owner/mod@v1.0.0'], { version: 2 }), id: 'sbom read later' },
         sbomOf('other@1.0', ['pkg:golang/github.com/owner/mod@v1.0.0']),
       ],
     });
