@@ -50,7 +50,7 @@ function layOutDelta(job: BundleJob, sbomList: string): Promise<DeltaLayout> {
 /** The snapshot of the whole state, as a full mirror of it would hold it: an importer judges by it. */
 async function snapshotOf(job: BundleJob, { stateInputsHash }: DeltaLayout) {
   const { policy } = job.plan;
-  if (!policy) return { artifacts: [] };
+  if (!policy || stateInputsHash === null) return { artifacts: [] };
   const artifact = await writePolicySnapshot(job, policy, stateInputsHash);
   return { artifacts: [artifact], judged: { judgedInputsHash: stateInputsHash } };
 }

@@ -3,7 +3,6 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type EvidenceKind, evidenceKinds } from '../../../../contracts/export-center/kinds.ts';
 import { type Artifact } from '../../../../contracts/export-center/run.ts';
-import { ByteSource } from '../../../../verification/archive/byte-source.ts';
 import { asDigest, inputsHashPieces } from '../../../../verification/bundle-hashes.ts';
 import { canonicalJson } from '../../../../verification/canonical-json.ts';
 import {
@@ -37,8 +36,8 @@ export interface DeltaLayoutInput {
 
 export interface DeltaLayout {
   readonly artifacts: readonly Artifact[];
-  /** `inputsHash` of a full mirror of the state that the delta makes. */
-  readonly stateInputsHash: string;
+  /** `inputsHash` of a full mirror of the state that the delta makes; null without a policy, whose snapshot alone needs it. */
+  readonly stateInputsHash: string | null;
 }
 
 /** Writes what a delta holds beside the records that it carries: what is gone, what the SBOMs are, and the counts. */
@@ -62,7 +61,7 @@ export async function layOutDelta(input: DeltaLayoutInput, context: TaskContext)
   const sboms = await listSboms(input, counts.added.sboms + counts.changed.sboms);
   return {
     artifacts: [...removed, sboms, await writeDescription(input, description)],
-    stateInputsHash: await inputsHashOf(after, input.plan),
+    stateInputsHash: input.plan.policyVersion === null ? null : await inputsHashOf(after, input.plan),
   };
 }
 
@@ -76,18 +75,19 @@ async function inputsHashOf(digests: readonly string[], plan: DeltaLayoutInput['
 /** Of the documents of both states only their digests are in memory. */
 async function readStates(statesFile: string, { signal }: TaskContext) {
   const [before, after]: [string[], string[]] = [[], []];
-  const lines = new ByteSource(readPieces(statesFile));
-  const text = new TextDecoder();
-  for (let line = await lines.readLine(LINE_BYTES); line; line = await lines.readLine(LINE_BYTES)) {
+  let rest = '';
+  for await (const piece of readPieces(statesFile)) {
     signal.throwIfAborted();
-    const [one = '', other = ''] = text.decode(line).trimEnd().split(' ');
-    if (one !== '') before.push(one);
-    if (other !== '') after.push(other);
+    const lines = (rest + piece.toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const space = line.indexOf(' ');
+      if (space > 0) before.push(line.slice(0, space));
+      if (space + 1 < line.length) after.push(line.slice(space + 1));
+    }
   }
   return { before, after };
 }
-
-const LINE_BYTES = 1024;
 
 /** The lists of removed documents, all three, also empty ones, in the order of records. */
 async function writeRemoved(
