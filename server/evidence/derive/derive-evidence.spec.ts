@@ -87,6 +87,28 @@ describe('deriveEvidence', () => {
     ]);
   });
 
+  it('takes several entries of one package for one, a hundred thousand of them included', async () => {
+    const entryOf = (introduced: string, fixed: string) => ({
+      package: { ecosystem: 'npm', name: 'lib' },
+      ranges: [{ type: 'SEMVER', events: [{ introduced }, { fixed }] }],
+    });
+    const many = Array.from({ length: 100_000 }, () => ({
+      package: { ecosystem: 'npm', name: 'lib' },
+      versions: ['9.9.9'],
+    }));
+    const { evaluations } = await derive({
+      advisories: [
+        osv('A', { affected: [entryOf('3.0.0', '3.1.0'), entryOf('0', '1.2.0'), entryOf('2.0.0', '2.5.0')] }),
+        osv('B', { affected: many }),
+      ],
+      sboms: [sbomOf('app@1.0', ['pkg:npm/lib@1.0.0', 'pkg:npm/lib@1.5.0', 'pkg:npm/lib@9.9.9'])],
+    });
+    expect(evaluations.map(({ component, advisory, fixedIn }) => [component, advisory, fixedIn])).toEqual([
+      ['pkg:npm/lib@1.0.0', 'A', ['1.2.0', '2.5.0', '3.1.0']],
+      ['pkg:npm/lib@9.9.9', 'B', []],
+    ]);
+  });
+
   it('counts what cannot be normalised and versions that cannot be read', async () => {
     const { counts } = await derive({
       advisories: [

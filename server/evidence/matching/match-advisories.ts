@@ -1,4 +1,4 @@
-import { type AffectedPackage, type NormalisedAdvisory, type Severity } from '../model.ts';
+import { type AffectedPackage, type NormalisedAdvisory, type Severity, type VersionRange } from '../model.ts';
 import { affectedVersions } from '../versions/affects.ts';
 import { type ComponentIndex, type VersionNumber } from './component-index.ts';
 import { packageKey } from './package-key.ts';
@@ -71,16 +71,17 @@ function createSharedMatches(): (advisory: MatchedAdvisory, fixedIn: readonly st
 
 /** The packages that some SBOM lists. Several entries of one package are one: a version is affected where any of them says so. */
 function affectedByKey({ affected }: NormalisedAdvisory, components: ComponentIndex): Map<string, AffectedPackage> {
-  const byKey = new Map<string, AffectedPackage>();
+  const byKey = new Map<string, AffectedPackage & { ranges: VersionRange[]; versions: string[] }>();
   for (const entry of affected) {
     const key = packageKey(entry.ecosystem, entry.name);
     if (components.versionsOf(key) === undefined) continue;
-    const before = byKey.get(key);
-    byKey.set(key, before ? joined(before, entry) : entry);
+    const joined = byKey.get(key);
+    if (joined === undefined) {
+      byKey.set(key, { ...entry, ranges: [...entry.ranges], versions: [...entry.versions] });
+      continue;
+    }
+    for (const range of entry.ranges) joined.ranges.push(range);
+    for (const version of entry.versions) joined.versions.push(version);
   }
   return byKey;
-}
-
-function joined(one: AffectedPackage, other: AffectedPackage): AffectedPackage {
-  return { ...one, ranges: [...one.ranges, ...other.ranges], versions: [...one.versions, ...other.versions] };
 }
