@@ -3,6 +3,9 @@ import type { Database } from '../../kernel/database/database.ts';
 import type { RecognisedDocument } from './recognised-document.ts';
 import type { DocumentColumns, SourcesTables } from './tables.ts';
 
+/** The embedded database keeps the event loop of its process for as long as a statement takes. */
+const rowsOfInsert = 50;
+
 export type KnownDocument = Pick<DocumentColumns, 'kind' | 'source' | 'id' | 'sha256'>;
 
 interface RefusedFile {
@@ -56,8 +59,11 @@ export class ImportStaging {
   }
 
   async #addDocuments(importId: string, tenant: string, files: readonly StagedDocument[]): Promise<void> {
-    const rows = files.map((file) => ({ import_id: importId, tenant, ...columnsOf(file) }));
-    await this.#query().insertInto('export_center.import_files').values(rows).execute();
+    for (let start = 0; start < files.length; start += rowsOfInsert) {
+      const some = files.slice(start, start + rowsOfInsert);
+      const rows = some.map((file) => ({ import_id: importId, tenant, ...columnsOf(file) }));
+      await this.#query().insertInto('export_center.import_files').values(rows).execute();
+    }
   }
 
   /** One parameter for all rows: an import where nothing changed consists of little else. */
