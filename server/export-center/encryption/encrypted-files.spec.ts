@@ -113,10 +113,11 @@ describeWithDatabase(
       expect(kept.map(({ start }) => start)).toEqual([0, 3]);
       const second = kept[1];
       if (second) expect((await whole(await memoryOf(run, 'r').open(second))).toString()).toBe('def');
-      expect((await memoryOf(run, 'r').find()).length).toBe(2);
-      expect(await memoryOf(run, 's').find()).toEqual([]);
-      expect(await memoryOf(newRun(), 'r').find()).toEqual([]);
-      expect(await memoryOf({ ...run, tenant: 'globex' }, 'r').find()).toEqual([]);
+      expect((await memoryOf(run, 'r').find(['data/a', 'data/b'])).length).toBe(2);
+      expect((await memoryOf(run, 'r').find(['data/b', 'data/c'])).map(({ path }) => path)).toEqual(['data/b']);
+      expect(await memoryOf(run, 's').find(['data/a'])).toEqual([]);
+      expect(await memoryOf(newRun(), 'r').find(['data/a'])).toEqual([]);
+      expect(await memoryOf({ ...run, tenant: 'globex' }, 'r').find(['data/a'])).toEqual([]);
     });
 
     it('are forgotten by housekeeping once no attempt can follow', async () => {
@@ -156,7 +157,7 @@ describeWithDatabase(
       };
       const file = { path: 'data/a', plainSha256: 'sha256:1', sha256: 'sha256:2', bytes: 8 };
       await expectAsync(memory.keep([file], cut())).toBeRejectedWithError('cancelled');
-      expect(await memory.find()).toEqual([]);
+      expect(await memory.find(['data/a'])).toEqual([]);
       expect(await readdir(join(folder(), 'objects', '.incoming'))).toEqual([]);
     });
   },

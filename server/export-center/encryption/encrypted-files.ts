@@ -24,8 +24,8 @@ export interface KeptFile extends EncryptedFile {
  * (bundles.md, "Always"): encrypting a file again would give others. Only encrypted bytes are kept.
  */
 export interface EncryptedFileMemory {
-  /** What is kept, by path. A path may have been made from several plain files in turn. */
-  find(): Promise<readonly KeptFile[]>;
+  /** What is kept of these paths, and perhaps of others. A path may have been made from several plain files in turn. */
+  find(paths: readonly string[]): Promise<readonly KeptFile[]>;
   /**
    * Keeps files whose bytes come one after the other from `content`. Where another attempt was quicker its file counts.
    * @returns the files that count from now on, in the order given.
@@ -57,7 +57,11 @@ export function createStoredEncryptedFiles(
       .where('tenant', '=', tenant)
       .where('run_id', '=', runId)
       .where('recipients_sha256', '=', recipientsSha256);
-  const find = async (): Promise<readonly KeptFile[]> => (await rowsOf().execute()).map(keptFile);
+  const find = async (paths: readonly string[]): Promise<readonly KeptFile[]> => {
+    if (paths.length === 0) return [];
+    const rows = paths.length > rowsAtOnce ? rowsOf() : rowsOf().where('path', 'in', paths);
+    return (await rows.execute()).map(keptFile);
+  };
   const insert = async (files: readonly KeptFile[]): Promise<void> => {
     for (let at = 0; at < files.length; at += rowsAtOnce) {
       const rows = files.slice(at, at + rowsAtOnce).map((file) => ({
@@ -81,8 +85,7 @@ export function createStoredEncryptedFiles(
       await objects.put(objectKey, content);
       await insert(placed(files, objectKey));
       const paths = files.map(({ path }) => path);
-      const rows = await rowsOf().where('path', 'in', paths).execute();
-      return counting(files, rows.map(keptFile));
+      return counting(files, await find(paths));
     },
     open: ({ objectKey, start, bytes }) => objects.open(objectKey, { start, end: start + bytes - 1 }),
   };

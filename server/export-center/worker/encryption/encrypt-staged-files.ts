@@ -31,7 +31,9 @@ export async function encryptStagedFiles(
   encryption: RunEncryption,
   onBytes: (bytes: number) => void,
 ): Promise<EncryptedFile[]> {
-  const kept = new Map((await encryption.memory.find()).map((file) => [identityOf(file), file]));
+  const kept = new Map(
+    (await encryption.memory.find(files.map(({ path }) => path))).map((file) => [identityOf(file), file]),
+  );
   const batches = batchesOf(files);
   const done: EncryptedFile[] = [];
   const lanes = Array.from({ length: Math.min(LANES, batches.length) });
