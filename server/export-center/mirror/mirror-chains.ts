@@ -3,8 +3,8 @@ import type { MirrorChain } from '../../contracts/export-center/mirror.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { ExportCenterTables, RunTable, StoredBundle } from '../tables.ts';
 
-/** Mirror runs that are looked at, the latest of the tenant: two years of hourly deltas. */
-const latestRuns = 20_000;
+/** Mirror runs that are looked at, the latest of the tenant: twelve weeks of hourly deltas. */
+const latestRuns = 2_000;
 
 type MirrorLink = MirrorChain['links'][number];
 
