@@ -32,6 +32,14 @@ describe('VerificationResultComponent', () => {
     expect(await result.text()).toContain('Not verified yet');
   });
 
+  it('says why a check was not run', async () => {
+    const lines = await (await show({ ...notRun, notRun: { import: 'encrypted' } })).lines();
+    expect([lines['Import check'], lines['Provenance']]).toEqual([
+      'Not runencrypted: only a recipient can look inside',
+      'Not run',
+    ]);
+  });
+
   it('names each file that is wrong, and how', async () => {
     expect(await (await show(damaged)).problems()).toEqual([
       'data/raw/vex/v0.jsonl.zstContent differs from the manifest',

@@ -26,12 +26,22 @@ const words: Readonly<Record<string, string>> = {
   'not-a-plain-file': 'Not a plain file',
   'payload-mismatch': 'The signed envelope holds other bytes than this file',
   'subject-mismatch': 'The provenance speaks of other files',
+  'wrong-layout': 'The files do not lie as its kind prescribes',
+  'encryption-mismatch': 'Encrypted in another way than the manifest says',
+  undecryptable: 'Cannot be decrypted',
   'inputs-hash-mismatch': 'The hash of the inputs differs from the manifest',
   'rerun-hash-mismatch': 'The rerun hash differs from the manifest',
   'invalid-record': 'Holds a record that an importer would refuse',
   malformed: 'Not of the form that its name promises',
   'invalid-signature': 'The signature does not fit',
   'untrusted-key': 'Signed with a key that is not the tenant’s',
+};
+
+/** Why a check was not run. */
+const notRun: Readonly<Record<string, string>> = {
+  'no-key': 'no key to check with',
+  encrypted: 'encrypted: only a recipient can look inside',
+  'no-check': 'this kind has none',
 };
 
 /** Of the bundle as one file, which no manifest names. */
@@ -56,7 +66,7 @@ export class VerificationResultComponent {
       line,
       label: labels[line],
       status: statusOfVerdict[verification[line]],
-      note: line === 'hashes' && verification.hashesTotal > 0 ? this.#counted(verification) : '',
+      note: line === 'hashes' ? this.#counted(verification) : (notRun[verification.notRun?.[line] ?? ''] ?? ''),
     }));
   });
 
@@ -64,6 +74,6 @@ export class VerificationResultComponent {
     (path === '' ? wordsOfWhole[reason] : undefined) ?? words[reason] ?? reason;
 
   #counted({ hashesOk, hashesTotal }: RunVerification): string {
-    return `${formatCount(hashesOk)} of ${formatCount(hashesTotal)} files`;
+    return hashesTotal === 0 ? '' : `${formatCount(hashesOk)} of ${formatCount(hashesTotal)} files`;
   }
 }
