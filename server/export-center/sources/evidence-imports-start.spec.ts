@@ -55,7 +55,10 @@ describeWithSources('EvidenceImports that has started', (database) => {
     ]);
     expect(told).toEqual([
       jasmine.objectContaining({
-        submission: jasmine.objectContaining({ kind: 'evidence.ingested', actor: 'export-center', reason: null }),
+        submission: jasmine.objectContaining({
+          ...{ kind: 'evidence.ingested', actor: 'export-center', reason: null },
+          payload: jasmine.objectContaining({ generation: 1, imported: 1 }),
+        }),
       }),
     ]);
   });
