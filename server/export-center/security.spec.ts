@@ -16,6 +16,8 @@ describeServiceSecurity('Export Center', {
   requests: {
     createProfile: { body: draft },
     reviseProfile: { body: revisionOf(draft) },
+    cloneProfile: { body: { name: 'a-copy' } },
+    dryRunDraft: { body: draft },
     submitRun: { body: { profileId: 'prof-0000' } },
   },
   async makeObjects(service: AttackedService, tenant: string) {

@@ -87,6 +87,18 @@ describeCenter('profiles', (center) => {
       expect(await everyPage(admin, path, 'revision')).toEqual([5, 4, 3, 2, 1]);
     });
 
+    it('are cloned under a name of their own', async () => {
+      const profile = await create({ selectors: { ecosystems: ['npm'] }, description: 'Only npm' });
+      const { status, body } = await admin.post<Profile>(`${profiles}/${profile.profileId}/clone`, {
+        name: `${profile.name}-b`,
+      });
+      expect([status, body.revision, body.name]).toEqual([201, 1, `${profile.name}-b`]);
+      expect(body.profileId).not.toBe(profile.profileId);
+      expect([body.selectors, body.description]).toEqual([profile.selectors, profile.description]);
+      const taken = await admin.refused(admin.post(`${profiles}/${profile.profileId}/clone`, { name: profile.name }));
+      expect([taken.status, taken.code]).toEqual([409, 'ERR_CONFLICT']);
+    });
+
     it('are archived: no longer listed, never changed again', async () => {
       const profile = await create();
       const path = `${profiles}/${profile.profileId}`;
