@@ -21,11 +21,6 @@ export function affectedVersions({ ecosystem, ranges, versions }: AffectedPackag
   };
 }
 
-/** Whether some range of the package can be evaluated for this version. */
-export function isReadable(version: string, { ecosystem, ranges }: AffectedPackage): boolean {
-  return ranges.every(({ type }) => type === 'GIT' || orderOfRange(type, ecosystem)?.read(version) !== undefined);
-}
-
 interface Boundary {
   readonly kind: 'introduced' | 'fixed' | 'lastAffected';
   /** Null is before every version: OSV's `introduced: "0"`. */
