@@ -72,7 +72,7 @@ describe('the signatures of a bundle', () => {
 
       it('in envelopes are accepted by openssl over the pre-authentication encoding', async () => {
         requireProgram('openssl');
-        const envelopes = opened.members.filter(({ header }) => header.name.endsWith('.dsse.json'));
+        const envelopes = opened.members.filter(({ header }) => /^signatures\/.*\.dsse\.json$/.test(header.name));
         expect(envelopes.length).toBe(opened.manifest.encryption?.strict ? 1 : 2);
         for (const { header, content } of envelopes) {
           const { payload, payloadType, signatures } = JSON.parse(content.toString()) as {

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { type ProfileKind } from '../../../contracts/export-center/kinds.ts';
 import { type ExportManifest } from '../../../contracts/export-center/run.ts';
 import { builtInPolicy } from '../../../evidence/policy/built-in-policy.ts';
 import { effectivePolicy } from '../../../evidence/policy/effective-policy.ts';
@@ -14,13 +16,14 @@ import { type VerificationTools, verifyBundle } from '../../../verification/veri
 import { createEmbeddedRecipientKeys } from '../../encryption/recipient-keys.ts';
 import { openTransientEncryption } from '../../encryption/run-encryption.ts';
 import { cycloneDxSbom, openVex, osvAdvisory } from '../../policy/testing/evidence-documents.ts';
+import { collectPortal } from '../adapters/devportal/collect-portal.ts';
 import { type ChangeSource, collectChanges } from '../adapters/mirror/collect-changes.ts';
 import { javaComponent, sbomRecord } from '../adapters/trivy/testing/sboms.ts';
 import { type BundlePlan } from '../bundle-plan.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
 import { type WorkerThreads } from '../threads/worker-threads.ts';
 import { type Member, membersOfTar, tarOf } from './archive-surgery.ts';
-import { type TestBundle, buildTestBundle, testPlan } from './build-test-bundle.ts';
+import { type TestBundle, type TestBundleOptions, buildTestBundle, testPlan } from './build-test-bundle.ts';
 import { recordOf } from './sample-records.ts';
 
 /** A bundle taken apart: every file of it, wherever it is stored, by its path in the bundle. */
@@ -38,7 +41,7 @@ export interface BundleFixture {
   readonly plan: Partial<BundlePlan>;
 }
 
-const plan = (kind: 'json' | 'mirror' | 'trivy', variant: BundlePlan['profile']['variant']): Partial<BundlePlan> => ({
+const plan = (kind: ProfileKind, variant: BundlePlan['profile']['variant']): Partial<BundlePlan> => ({
   profile: { ...testPlan.profile, kind, variant },
   compression: { codec: 'none', level: 1 },
 });
@@ -53,7 +56,7 @@ const encrypted = (mode: 'age' | 'aes-gcm', strict: boolean): Partial<BundlePlan
   encryption: { mode, strict, recipients: [] },
 });
 
-/** Every kind of bundle, and encrypted ones. Archives are not compressed, so that a flipped byte is one file's. */
+/** Every kind of bundle, and encrypted ones. Archives are not compressed, so that a flipped byte is one file's; one is always gzip. */
 export const everyKind: readonly BundleFixture[] = [
   { name: 'json:raw', plan: plan('json', 'raw') },
   { name: 'json:policy', plan: { ...plan('json', 'policy'), ...judged } },
@@ -61,9 +64,15 @@ export const everyKind: readonly BundleFixture[] = [
   { name: 'mirror:delta', plan: { ...plan('mirror', 'delta'), resetBaseline: true } },
   { name: 'trivy:db', plan: plan('trivy', 'db') },
   { name: 'trivy:java-db', plan: plan('trivy', 'java-db') },
+  {
+    name: 'devportal:offline',
+    plan: { ...plan('devportal', 'offline'), compression: { codec: 'gzip', level: 6 } },
+  },
   { name: 'json:raw for age recipients', plan: { ...plan('json', 'raw'), ...encrypted('age', false) } },
   { name: 'mirror:full, strict, AES-GCM', plan: { ...plan('mirror', 'full'), ...encrypted('aes-gcm', true) } },
 ];
+
+const portal = join(import.meta.dirname, '../adapters/devportal/sample');
 
 const document = (kind: EvidenceRecord['kind'], id: string, content: object, subject?: string): EvidenceRecord =>
   recordOf({ kind, id, source: 'sample', content: JSON.stringify(content), subject });
@@ -96,9 +105,7 @@ export async function openBundleOf(
   const run = await openTransientEncryption(wanted, createEmbeddedRecipientKeys(keys));
   const bundle = await buildTestBundle({
     ...{ folder, threads, records },
-    ...(fixture.plan.profile?.variant === 'delta' && {
-      collect: (job) => collectChanges(job, { sources, expectedRecords: records.length }),
-    }),
+    ...collectionOf(fixture),
     ...(run && { encryption: run }),
     plan: { ...fixture.plan, encryption: wanted },
   });
@@ -110,6 +117,14 @@ export async function openBundleOf(
     ? bundleDecrypter(recipientsDocument.parse(JSON.parse(text(RECIPIENTS))), { identities: [identity], keys: [vault] })
     : undefined;
   return { bundle, layout, members, decrypt, manifest: JSON.parse(text('export.json')) as ExportManifest };
+}
+
+/** Some kinds collect something else than records. */
+function collectionOf({ plan: { profile } }: BundleFixture): Pick<TestBundleOptions, 'collect'> {
+  if (profile?.variant === 'delta') {
+    return { collect: (job) => collectChanges(job, { sources, expectedRecords: records.length }) };
+  }
+  return profile?.kind === 'devportal' ? { collect: (job) => collectPortal(job, portal) } : {};
 }
 
 /** Verifies the bundle with other members than it has, stored in its form. */
@@ -134,7 +149,8 @@ export async function verifyMembers(
 
 async function membersOfBundle({ file, packed }: TestBundle, layout: KindLayout): Promise<Member[]> {
   if (layout.form === 'archive') {
-    const members = await membersOfTar(await readFile(file));
+    const stored = await readFile(file);
+    const members = await membersOfTar(packed.fileName.endsWith('.tgz') ? gunzipSync(stored) : stored);
     return members.map(({ header, content }) => ({
       header: { ...header, name: header.name.slice(layout.root.length) },
       content,
