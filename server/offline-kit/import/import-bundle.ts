@@ -1,10 +1,11 @@
+import { rm } from 'node:fs/promises';
 import { hexOf } from '../../verification/bundle-hashes.ts';
 import { openBundleFile } from '../bundle/bundle-file.ts';
 import { type VerifiedBundle } from '../bundle/verified-bundle.ts';
 import { KitError } from '../command-line/kit-error.ts';
 import { lockForImport, type ImportLock } from '../mirror-folder/import-lock.ts';
 import { type MirrorFolder, makeMirrorFolder, openMirrorFolder } from '../mirror-folder/mirror-folder.ts';
-import { type MirrorEvent, logMirrorEvent } from '../mirror-folder/mirror-log.ts';
+import { type MirrorEvent, isLoggedAsApplied, logMirrorEvent } from '../mirror-folder/mirror-log.ts';
 import { type MirrorState } from '../mirror-folder/mirror-state.ts';
 import { examineBundle } from '../verification/examine-bundle.ts';
 import { type Examination, type Trust, type Watching } from '../verification/examination.ts';
@@ -40,6 +41,8 @@ export async function importBundle(request: ImportRequest, watching: Watching): 
   const startedAt = performance.now();
   const elapsed = () => Math.round(performance.now() - startedAt);
   let about: LoggedBundle = unverified(request.bundle);
+  const logApplied = (generation = 0) =>
+    logMirrorEvent(folder.logFile, { ...about, event: eventOf(about, 'applied'), generation, durationMs: elapsed() });
   try {
     const file = await openBundleFile(request.bundle);
     const examination = await examineBundle({ file, documents: undefined }, request.trust, watching);
@@ -56,18 +59,16 @@ export async function importBundle(request: ImportRequest, watching: Watching): 
     }
     about = verified(examination.bundle);
     const current = await folder.current();
-    // Left by an import that was cut after its switch.
-    await folder.removeOthers(current?.state.generation);
     const decision = decide(examination.bundle, current, request);
-    if (decision.action === 'nothing') return { outcome: 'already-applied', examination, state: current?.state };
+    if (decision.action === 'nothing') {
+      // An import that was cut right after its switch has left these.
+      await folder.removeOthers(current?.state.generation);
+      await rm(folder.incoming, { recursive: true, force: true });
+      if (!(await isLoggedAsApplied(folder.logFile, about.digest))) await logApplied(current?.state.generation);
+      return { outcome: 'already-applied', examination, state: current?.state };
+    }
     const state = await apply({ folder, lock, decision, examination, bundle: examination.bundle, watching });
-    const generation = state.generation;
-    await logMirrorEvent(folder.logFile, {
-      ...about,
-      event: eventOf(about, 'applied'),
-      generation,
-      durationMs: elapsed(),
-    });
+    await logApplied(state.generation);
     return { outcome: 'applied', examination, state };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
