@@ -16,7 +16,7 @@ function refusal(kind: EvidenceKind, document: object): string {
   return 'accepted';
 }
 
-describe('recogniseDocument', () => {
+describe('recogniseDocument, format by format,', () => {
   describe('a CSAF VEX document', () => {
     const [vulnerability] = csafVex.vulnerabilities;
     const csafOf = (more: object) => ({ ...csafVex, document: { ...csafVex.document, ...more } });

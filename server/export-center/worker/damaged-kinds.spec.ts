@@ -11,7 +11,7 @@ import { type OpenedBundle, everyKind, openBundleOf, verifyMembers } from './tes
 import { type WorkerThreads, createWorkerThreads } from './threads/worker-threads.ts';
 
 /** Each kind's bundle is built once; the specs damage copies of it. What an import check finds is specified with the check. */
-describe('verification of a damaged bundle', () => {
+describe('verification of a damaged bundle of any kind', () => {
   let folder: string;
   let threads: WorkerThreads;
   beforeAll(async () => {
