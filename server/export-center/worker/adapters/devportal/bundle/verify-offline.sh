@@ -61,14 +61,8 @@ check_detached() {
 check_envelope() {
   [ -f "$1" ] && [ -f "$2" ] || return 0
   first_line "$1"
-  payload=${line#'{"payload":"'}
-  payload=${payload%%'"'*}
-  type=${line#*'","payloadType":"'}
-  type=${type%%'"'*}
-  keyid=${line#*'[{"keyid":"'}
-  keyid=${keyid%%'"'*}
-  signature=${line#*'","sig":"'}
-  signature=${signature%%'"'*}
+  # Split at the quotes: taking a long line apart by patterns would cost the square of its length.
+  IFS='"' read -r _ _ _ payload _ _ _ type _ _ _ _ _ keyid _ _ _ signature _ <"$1" || :
   expected="{\"payload\":\"$payload\",\"payloadType\":\"$3\",\"signatures\":[{\"keyid\":\"$keyid\",\"sig\":\"$signature\"}]}"
   if [ "$line" != "$expected" ]; then
     refuse "$1" "is no envelope of type $3"
@@ -94,34 +88,41 @@ check_envelope() {
   } | is_signed "$signature" || refuse "$1" 'its signature is wrong'
 }
 
-# manifest.json, which is signed, and checksums.txt name the same files with the same digests; the latter also manifest.json.
-check_lists() {
-  listed=
+# The files of manifest.json, which is signed, as lines of checksums.txt.
+list_manifest() {
   while IFS= read -r line; do
     case $line in
       '    {"bytes":'*)
         path=${line#*'"path":"'}
         sum=${line##*'"sha256":"sha256:'}
-        listed="$listed${sum%%'"'*}  ${path%%'","sha256":"'*}$newline"
+        printf '%s  %s\n' "${sum%%'"'*}" "${path%%'","sha256":"'*}"
         ;;
     esac
   done <manifest.json
-  summed=
+}
+
+# The lines of checksums.txt, without that of manifest.json.
+list_sums() {
   while IFS= read -r line; do
-    path=${line#*'  '}
-    known="$known$path$newline"
-    known_count=$((known_count + 1))
-    [ -f "$path" ] || refuse "$path" 'is missing'
-    [ "$path" = manifest.json ] || summed="$summed$line$newline"
+    [ "${line#*'  '}" = manifest.json ] || printf '%s\n' "$line"
   done <checksums.txt
-  [ "$listed" = "$summed" ] && return
+}
+
+check_lists() {
+  while IFS= read -r line; do
+    known_count=$((known_count + 1))
+    [ -f "${line#*'  '}" ] || refuse "${line#*'  '}" 'is missing'
+  done <checksums.txt
+  [ "$(list_manifest | digest)" = "$(list_sums | digest)" ] && return
+  listed=$(list_manifest)
+  summed=$(list_sums)
   refuse_lines_missing_in "$summed" 'is not in checksums.txt with this digest' "$listed"
   refuse_lines_missing_in "$listed" 'is not in manifest.json with this digest' "$summed"
 }
 
 refuse_lines_missing_in() {
   while IFS= read -r line; do
-    case "$newline$1" in
+    case "$newline$1$newline" in
       *"$newline$line$newline"*) ;;
       *) [ -z "$line" ] || refuse "${line#*'  '}" "$2" ;;
     esac
@@ -143,34 +144,37 @@ $results
 EOF
 }
 
-# Every file below $1; what is neither file nor folder is refused.
+# Counts the files below $1, or where $known is set names those that are not in it.
 walk() {
   for entry in "$1"/* "$1"/.[!.]* "$1"/..?*; do
-    if [ -L "$entry" ]; then
+    if [ -n "$known" ]; then
+      name_stranger "${entry#./}"
+    elif [ -L "$entry" ]; then
       refuse "${entry#./}" 'is a link'
-    elif [ -d "$entry" ]; then
-      walk "$entry"
     elif [ -f "$entry" ]; then
       found_count=$((found_count + 1))
-      found="$found${entry#./}$newline"
-    elif [ -e "$entry" ]; then
+    elif [ -e "$entry" ] && [ ! -d "$entry" ]; then
       refuse "${entry#./}" 'is no file'
     fi
+    [ -L "$entry" ] || [ ! -d "$entry" ] || walk "$entry"
   done
+}
+
+name_stranger() {
+  [ -f "$1" ] && [ ! -L "$1" ] || return 0
+  case "$known" in
+    *"$newline$1$newline"*) ;;
+    *) refuse "$1" 'does not belong to the bundle' ;;
+  esac
 }
 
 # Each known file is there, so as many files as are known means that none was added.
 check_additions() {
   walk .
   [ "$found_count" -eq "$known_count" ] && return
-  while IFS= read -r path; do
-    case "$newline$known" in
-      *"$newline$path$newline"*) ;;
-      *) [ -z "$path" ] || refuse "$path" 'does not belong to the bundle' ;;
-    esac
-  done <<EOF
-$found
-EOF
+  known=$newline$(while IFS= read -r line; do printf '%s\n' "${line#*'  '}"; done <checksums.txt)$newline
+  for path in $documents; do known="$known$path$newline"; done
+  walk .
 }
 
 for program in sha256sum openssl; do
@@ -199,7 +203,6 @@ if ! key_fingerprint=$(fingerprint "$key"); then
   exit 3
 fi
 
-found=
 found_count=0
 known=
 known_count=0
@@ -209,9 +212,9 @@ done
 [ "$damaged" -eq 0 ] || exit 3
 
 check_lists
-for path in checksums.txt manifest.dsse.json export.json provenance.json "$own_key" signatures/devportal.sig \
-  signatures/export.sig signatures/export.dsse.json signatures/provenance.dsse.json; do
-  known="$known$path$newline"
+documents="checksums.txt manifest.dsse.json export.json provenance.json $own_key signatures/devportal.sig
+  signatures/export.sig signatures/export.dsse.json signatures/provenance.dsse.json"
+for path in $documents; do
   known_count=$((known_count + 1))
   [ -f "$path" ] || refuse "$path" 'is missing'
 done
