@@ -14,7 +14,7 @@ export function describeExamination(file: string, { verdict, bundle, key }: Exam
     `  signature   ${signature}${key ? `, key ${key.keyId.slice(0, 16)}… (${key.file})` : ''}`,
     `  hashes      ${hashes.verdict}, ${hashes.ok} of ${hashes.total} files`,
     `  provenance  ${provenance === 'not-run' ? notRun[verdict.notRun.provenance ?? 'no-check'] : provenance}`,
-    `  records     ${imported === 'not-run' ? notRun[verdict.notRun.import ?? 'no-check'] : imported}`,
+    `  records     ${imported === 'not-run' ? (bundle ? notRun[verdict.notRun.import ?? 'no-check'] : 'not read') : imported}`,
   ];
   if (bundle) return [...lines, 'VERIFIED'];
   return [...lines, 'REFUSED: do not use this bundle.', ...describeProblems(problems)];
