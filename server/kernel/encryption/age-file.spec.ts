@@ -66,7 +66,9 @@ describe('a file encrypted with age', () => {
   });
 
   it('never repeats an identity in an error', async () => {
-    const [sealed, mistyped] = [await encrypt(Buffer.from('secret')), `${person(0).identity.slice(0, -1)}Q`];
+    const sealed = await encrypt(Buffer.from('secret'));
+    const { identity } = person(0);
+    const mistyped = `${identity.slice(0, -1)}${identity.endsWith('Q') ? 'P' : 'Q'}`;
     const failed = whole(decryptAge(inPieces(sealed), [mistyped]));
     await failed.then(fail, (error: unknown) => {
       expect(JSON.stringify(error, Object.getOwnPropertyNames(error)) + String((error as Error).cause)).not.toContain(
