@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { type DemoUser, SignInPage } from './sign-in.page.ts';
 
-export type Area = 'Overview' | 'Runs' | 'Profiles' | 'Bundles' | 'Holds' | 'Administration';
+export type Area = 'Overview' | 'Runs' | 'Profiles' | 'Bundles' | 'Holds';
 
 /** The frame around every page of the console. */
 export class ShellPage {

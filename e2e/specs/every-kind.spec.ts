@@ -62,7 +62,7 @@ test('a delta is tried, fails for want of its base, and the full mirror that rep
   });
 
   await test.step('the signing keys are shown with their fingerprint', async () => {
-    await shell.open('Administration');
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Administration' }).click();
     await page.getByRole('link', { name: 'Signing keys' }).click();
     await expect(page.getByText(/^sha256:[0-9a-f]{64}$/)).toBeVisible();
     await expectAccessible(page);
