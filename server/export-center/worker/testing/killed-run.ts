@@ -71,7 +71,8 @@ async function expectAsUndisturbed(
   expect(run?.inputs_hash).toBe(undisturbed?.inputs_hash ?? '');
   expect(run?.counts).toEqual(undisturbed?.counts ?? null);
   expect(run?.objects).withContext('objects in the store').toBe(objects);
-  expect(await readdir(join(home.dataDir, 'staging', 'acme'))).toEqual([]);
+  // Housekeeping also takes away the folder of a tenant without runs.
+  expect(await readdir(join(home.dataDir, 'staging', 'acme')).catch(() => [])).toEqual([]);
 }
 
 interface Task extends Pick<MortalWorkerTask, 'runId' | 'dieAt'> {
