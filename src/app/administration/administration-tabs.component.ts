@@ -6,7 +6,7 @@ import { RouterLink, RouterLinkActive } from '@angular/router';
   selector: 'app-administration-tabs',
   imports: [RouterLink, RouterLinkActive],
   template: `
-    <nav aria-label="Administration">
+    <nav class="tabs" aria-label="Administration">
       @for (page of pages; track page.path) {
         <a [routerLink]="['../', page.path]" routerLinkActive="selected" ariaCurrentWhenActive="page">{{
           page.label
@@ -14,31 +14,7 @@ import { RouterLink, RouterLinkActive } from '@angular/router';
       }
     </nav>
   `,
-  styles: `
-    nav {
-      display: flex;
-      gap: 24px;
-      margin: 0 0 16px;
-      border-bottom: var(--hairline);
-    }
-
-    a {
-      padding: 8px 0;
-      border-bottom: 2px solid transparent;
-      color: var(--mat-sys-on-surface-variant);
-
-      &:hover {
-        color: var(--mat-sys-on-surface);
-        text-decoration: none;
-      }
-    }
-
-    .selected {
-      border-bottom-color: var(--mat-sys-primary);
-      color: var(--mat-sys-on-surface);
-      font-weight: 500;
-    }
-  `,
+  styleUrl: '../shared/ui/tabs.scss',
 })
 export class AdministrationTabsComponent {
   protected readonly pages = [

@@ -67,7 +67,7 @@ type TabId = (typeof tabs)[number]['id'];
     VerificationResultComponent,
   ],
   templateUrl: './run-page.component.html',
-  styleUrl: './run-page.component.scss',
+  styleUrls: ['../shared/ui/tabs.scss', './run-page.component.scss'],
   providers: [RunStore],
 })
 export class RunPageComponent {
