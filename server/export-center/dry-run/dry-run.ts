@@ -27,16 +27,17 @@ export async function dryRun(services: DryRunServices, tenant: string, draft: Pr
   const request = await requestOf(services, tenant, draft, now);
   const evidence = await forecastEvidence(services.documents, selectionsOf(request));
   const faults = await faultsOf(services, request);
+  const quota = await quotaOf(services, tenant);
   return {
     evidence,
     estimate: await estimateFromLikeRuns(services.database, { tenant, draft, now }),
-    quota: await quotaOf(services, tenant),
+    quota,
     base: isDelta(draft) ? { runId: request.baseRunId, present: !faults.has('base') } : null,
     recipients: await checkRecipients(draft.encryption, services.recipientKeys),
     targets: draft.distribution.map((target) => ({ target, reachable: true, reason: null })),
     nextRuns: [],
     blockers: [...emptiness(draft, evidence), ...faults.values()],
-    warnings: await warningsOf(services, tenant, request),
+    warnings: await warningsOf(services, request, quota),
   };
 }
 
@@ -91,9 +92,9 @@ async function quotaOf({ runs, maxActiveRuns }: DryRunServices, tenant: string):
 }
 
 async function warningsOf(
-  { database, policies, runs, maxActiveRuns }: DryRunServices,
-  tenant: string,
-  { draft, generation }: PlanRequest,
+  { database, policies }: DryRunServices,
+  { tenant, draft, generation }: PlanRequest,
+  { fits }: DryRun['quota'],
 ): Promise<Remark[]> {
   const warnings: Remark[] = [];
   const { lastImport } = await readEvidenceSources(database, tenant);
@@ -105,7 +106,7 @@ async function warningsOf(
     const message = 'The tenant has no policy of its own; the built-in one would judge the findings.';
     warnings.push({ path: 'policySnapshotMode', message });
   }
-  if ((await runs.unfinishedOf(tenant)) >= maxActiveRuns) {
+  if (!fits) {
     warnings.push({ path: '', message: 'As many runs as are built at the same time are under way; it would wait.' });
   }
   return warnings;
