@@ -1,36 +1,22 @@
+import {
+  baseEcosystem,
+  ecosystemOfPurl as ecosystemOfPurlType,
+  purlTypeOf,
+} from '../../evidence/normalise/ecosystem.ts';
+
 /**
  * Product keys: what a profile's `products` selector is compared with. A key is a purl without qualifiers and subpath,
  * percent-decoded, in lower case, since tools disagree on case and escapes (`%40scope`, `github.com/ProtonMail`); or
  * any other name of a product, in lower case.
  */
 
-/** OSV ecosystem of each purl type that names one (OSV schema, "Defined ecosystems"; purl-spec, "Known types"). */
-const ecosystemOfPurlType: Readonly<Record<string, string>> = {
-  apk: 'Alpine',
-  bioconductor: 'Bioconductor',
-  bitnami: 'Bitnami',
-  cargo: 'crates.io',
-  composer: 'Packagist',
-  conan: 'ConanCenter',
-  cran: 'CRAN',
-  deb: 'Debian',
-  gem: 'RubyGems',
-  golang: 'Go',
-  hackage: 'Hackage',
-  hex: 'Hex',
-  julia: 'Julia',
-  maven: 'Maven',
-  npm: 'npm',
-  nuget: 'NuGet',
-  opam: 'opam',
-  pub: 'Pub',
-  pypi: 'PyPI',
-  swift: 'SwiftURL',
-};
+/** Types of distributions, of which a selector names all releases and vendors together. */
+const ecosystemOfDistribution = new Map([
+  ['apk', 'Alpine'],
+  ['deb', 'Debian'],
+]);
 
-const purlTypeOfEcosystem = new Map(
-  Object.entries(ecosystemOfPurlType).map(([type, name]) => [name.toLowerCase(), type]),
-);
+const typeOfDistribution = new Map([...ecosystemOfDistribution].map(([type, name]) => [name.toLowerCase(), type]));
 
 export function productKey(name: string): string {
   if (!isPurl(name)) return name.toLowerCase();
@@ -45,7 +31,7 @@ export function withoutVersion(key: string): string {
 
 /** The key of a package that an advisory names by ecosystem and name alone. */
 export function productKeyOfPackage(ecosystem: string, name: string): string {
-  const type = purlTypeOfEcosystem.get(baseEcosystem(ecosystem).toLowerCase());
+  const type = purlTypeOf(ecosystem) ?? typeOfDistribution.get(baseEcosystem(ecosystem).toLowerCase());
   if (type === undefined) return name.toLowerCase();
   return `pkg:${type}/${packagePath(type, name).toLowerCase()}`;
 }
@@ -58,15 +44,15 @@ export function ecosystemKeys(ecosystem: string): string[] {
 /** The ecosystem that a purl's type stands for; undefined for types without one, as `oci`, and for other names. */
 export function ecosystemOfPurl(name: string): string | undefined {
   const type = /^pkg:\/*(?<type>[a-z0-9.+-]+)\//i.exec(name)?.groups?.['type'];
-  return type === undefined ? undefined : ecosystemOfPurlType[type.toLowerCase()];
+  return type === undefined ? undefined : ecosystemOfType(type.toLowerCase());
 }
 
 function isPurl(name: string): boolean {
   return /^pkg:/i.test(name);
 }
 
-function baseEcosystem(ecosystem: string): string {
-  return ecosystem.split(':', 1)[0] ?? ecosystem;
+function ecosystemOfType(type: string): string | undefined {
+  return ecosystemOfPurlType(type, undefined) ?? ecosystemOfDistribution.get(type);
 }
 
 function packagePath(type: string, name: string): string {
