@@ -1,5 +1,5 @@
 import { type VexConsensus, type VexStatus } from '../model.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { type Claim } from './claims.ts';
 
 /** A consensus and when its deciding statement was made. */

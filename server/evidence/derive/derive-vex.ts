@@ -2,7 +2,7 @@ import { type Claim, claimsOf } from '../consensus/claims.ts';
 import { type VulnerabilityNames } from '../consensus/vulnerability-names.ts';
 import { type WeighedConsensus, weighClaims } from '../consensus/weigh-claims.ts';
 import { type VexConsensus } from '../model.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { normaliseVex } from '../normalise/normalise-vex.ts';
 import { type Derivation, tracked } from './derivation.ts';
 import { createExternalSort } from './external-sort.ts';

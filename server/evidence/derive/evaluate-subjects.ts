@@ -4,7 +4,7 @@ import { type VulnerabilityNames } from '../consensus/vulnerability-names.ts';
 import { type ComponentIndex } from '../matching/component-index.ts';
 import { type AdvisoryMatcher, type Match } from '../matching/match-advisories.ts';
 import { type Evaluation, isFinding } from '../model.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { type PolicyJudge } from '../policy/judge.ts';
 import { type Derivation } from './derivation.ts';
 import { findingIndexItem, openIndexDocument } from './index-documents.ts';

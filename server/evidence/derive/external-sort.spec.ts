@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { temporaryFolder } from '../../testing/temporary-folder.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { createExternalSort } from './external-sort.ts';
 
 describe('the external sort', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { mergeSorted } from './merge-sorted.ts';
 
 /** Items held in memory; with texts of a few hundred characters they take some 30 MiB. */
 const SEGMENT_ITEMS = 64 * 1024;
@@ -58,30 +59,4 @@ function* linesOf(items: readonly unknown[]): Generator<string> {
 async function* readItems<Item>(file: string): AsyncGenerator<Item> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Infinity });
   for await (const line of lines) yield JSON.parse(line) as Item;
-}
-
-/** There are few segments: the least head is found by looking at all of them. */
-async function* mergeSorted<Item>(
-  sequences: readonly (Iterable<Item> | AsyncIterable<Item>)[],
-  compare: (one: Item, other: Item) => number,
-): AsyncGenerator<Item> {
-  const iterators = sequences.map(iteratorOf);
-  try {
-    let heads = await Promise.all(iterators.map(async (iterator) => ({ iterator, head: await iterator.next() })));
-    for (;;) {
-      heads = heads.filter(({ head }) => !head.done);
-      if (heads.length === 0) return;
-      const least = heads.reduce((one, other) =>
-        compare(other.head.value as Item, one.head.value as Item) < 0 ? other : one,
-      );
-      yield least.head.value as Item;
-      least.head = await least.iterator.next();
-    }
-  } finally {
-    for (const iterator of iterators) await iterator.return?.();
-  }
-}
-
-function iteratorOf<Item>(sequence: Iterable<Item> | AsyncIterable<Item>): Iterator<Item> | AsyncIterator<Item> {
-  return Symbol.asyncIterator in sequence ? sequence[Symbol.asyncIterator]() : sequence[Symbol.iterator]();
 }

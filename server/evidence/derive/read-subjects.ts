@@ -1,6 +1,6 @@
 import { type ProductName, productName } from '../consensus/product-name.ts';
 import { type ComponentIndex, type ComponentNumber } from '../matching/component-index.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { readSbom } from '../normalise/read-sbom.ts';
 import { type Derivation, tracked } from './derivation.ts';
 import { openIndexDocument, type SbomIndexItem } from './index-documents.ts';

@@ -46,10 +46,6 @@ export function sortedSet(values: Iterable<string>): string[] {
   return [...new Set(values)].sort();
 }
 
-export function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
-
 /** Undefined where the text is not JSON. */
 export function parsedJson(content: string): unknown {
   try {

@@ -2,7 +2,7 @@ import { deriveEvidence } from '../derive/derive-evidence.ts';
 import { type DerivedCounts, type DeriveOptions } from '../derive/derived-outputs.ts';
 import { type RawEvidence, type RawRecord, type RawSbom } from '../derive/raw-evidence.ts';
 import { type Evaluation, type NormalisedAdvisory, type NormalisedVexStatement, type VexConsensus } from '../model.ts';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { builtInPolicy } from '../policy/built-in-policy.ts';
 import { effectivePolicy } from '../policy/effective-policy.ts';
 

@@ -1,4 +1,4 @@
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { type AffectedPackage, type VersionEvent, type VersionRange } from '../model.ts';
 import { orderOfRange } from './order-of.ts';
 import { type ReadVersion, type VersionOrder } from './version-order.ts';

@@ -1,5 +1,5 @@
 import { SemVer } from 'semver';
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { compareText } from '../normalise/fields.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**

@@ -1,4 +1,5 @@
 import { type EvidenceKind } from '../../contracts/export-center/kinds.ts';
+import { compareText } from '../../verification/compare-text.ts';
 
 /** One document of the evidence, as ingested. */
 export interface EvidenceRecord {
@@ -19,13 +20,9 @@ export type RecordIdentity = Omit<EvidenceRecord, 'content'>;
 /** By kind, id, source and digest, each by UTF-16 code unit. */
 export function compareRecords(one: RecordIdentity, other: RecordIdentity): number {
   return (
-    compare(one.kind, other.kind) ||
-    compare(one.id, other.id) ||
-    compare(one.source, other.source) ||
-    compare(one.sha256, other.sha256)
+    compareText(one.kind, other.kind) ||
+    compareText(one.id, other.id) ||
+    compareText(one.source, other.source) ||
+    compareText(one.sha256, other.sha256)
   );
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
 }

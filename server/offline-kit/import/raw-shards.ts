@@ -1,3 +1,4 @@
+import { compareText } from '../../verification/compare-text.ts';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeRuntime } from '../../kernel/streams/node-runtime.ts';
@@ -61,9 +62,5 @@ async function shardsOf(folder: string): Promise<string[]> {
 
 /** By id, then source, by UTF-16 code unit: what names a document of one kind (docs/adr/delta-carries-raw-records.md). */
 export function compareNames(one: Named, other: Named): number {
-  return compare(one.id, other.id) || compare(one.source, other.source);
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
+  return compareText(one.id, other.id) || compareText(one.source, other.source);
 }

@@ -54,11 +54,6 @@ export async function checkLines<LineRecord>(file: FileToImport, rule: LineRule<
   return count;
 }
 
-/** By UTF-16 code unit, as all records of bundles are sorted. */
-export function compareText(one: string, other: string): number {
-  return one < other ? -1 : Number(one > other);
-}
-
 /** A file that breaks the format is a finding; a disk or network that fails is the caller's affair. */
 export function reportUnreadable(file: FileToImport, error: unknown): void {
   if (error instanceof DamagedStreamError) {

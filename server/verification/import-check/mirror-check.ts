@@ -10,7 +10,8 @@ import {
   removedListOf,
 } from '../mirror/delta-layout.ts';
 import { LIFTED, liftList } from '../provenance/lift-list.ts';
-import { type LineRule, checkLines, compareText, reportUnreadable } from './check-lines.ts';
+import { compareText } from '../compare-text.ts';
+import { type LineRule, checkLines, reportUnreadable } from './check-lines.ts';
 import { type FileToImport, type ImportCheck, type ManifestFacts } from './import-check.ts';
 import { type ReadMirrorManifest, compareMirrorManifest, readMirrorManifest } from './mirror-manifest-check.ts';
 import { SNAPSHOT, createPolicyCheck, readSnapshot, readWhole } from './policy-check.ts';

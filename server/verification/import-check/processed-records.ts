@@ -1,4 +1,5 @@
-import { type LineRule, compareText } from './check-lines.ts';
+import { compareText } from '../compare-text.ts';
+import { type LineRule } from './check-lines.ts';
 import { type RecordFields, fieldFaultOf } from './record-fields.ts';
 
 /** Versions of normalised records that this release reads. */

@@ -1,6 +1,7 @@
 import { asDigest } from '../bundle-hashes.ts';
 import { isObject } from '../json.ts';
-import { type LineRule, checkLines, compareText, reportUnreadable } from './check-lines.ts';
+import { compareText } from '../compare-text.ts';
+import { type LineRule, checkLines, reportUnreadable } from './check-lines.ts';
 import { type FileToImport, type ImportCheck } from './import-check.ts';
 
 /** A line of `data/raw/{advisories,vex}/*.jsonl.zst` (bundles.md, "Always": raw stays raw). */

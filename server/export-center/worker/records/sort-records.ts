@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compareRecords } from '../evidence-record.ts';
 import { openFileWriter } from './file-writer.ts';
-import { mergeSorted } from '../../../kernel/streams/merge-sorted.ts';
+import { mergeSorted, withoutRepeats } from '../../../evidence/derive/merge-sorted.ts';
 import { type StagedRecord, frameOf, readFrames } from './record-file.ts';
 
 /** What the memory holds of the records' contents at a time, unless a single one is larger. */
@@ -32,7 +32,7 @@ export async function* sortRecords(
     segment.add(record);
   }
   const streams = files.map((file) => readFrames(file, SEGMENT_READ_BYTES));
-  yield* mergeSorted([...streams, segment.takeSorted()], compareRecords);
+  yield* withoutRepeats(mergeSorted([...streams, segment.takeSorted()], compareRecords), compareRecords);
   await rm(folder, { recursive: true, force: true });
 }
 

@@ -4,7 +4,7 @@ import { ByteSource } from '../../../../verification/archive/byte-source.ts';
 import { readPieces } from '../../digests.ts';
 import { ExportError } from '../../export-error.ts';
 import { openFileWriter } from '../../records/file-writer.ts';
-import { mergeSorted } from '../../../../kernel/streams/merge-sorted.ts';
+import { mergeSorted, withoutRepeats } from '../../../../evidence/derive/merge-sorted.ts';
 
 /** A key and what belongs to it, both as bytes. */
 export interface Row {
@@ -53,7 +53,7 @@ export async function* sortRows(
     segment.push(row);
     bytes += rowBytes;
   }
-  yield* mergeSorted([...files.map(readSegment), segment.sort(compareRows)], compareRows);
+  yield* withoutRepeats(mergeSorted([...files.map(readSegment), segment.sort(compareRows)], compareRows), compareRows);
   await rm(folder, { recursive: true, force: true });
 }
 
