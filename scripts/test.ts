@@ -6,7 +6,12 @@ import { parseArgs } from 'node:util';
 import { runSuites, summaryOf } from './suites/run-suites.ts';
 import { e2e } from './suites/e2e-suite.ts';
 import { initialSize } from './suites/initial-size-suite.ts';
-import { consoleSpecs, serverSpecsOnPGlite, serverSpecsOnPostgres } from './suites/spec-suites.ts';
+import {
+  consoleSpecs,
+  serverSpecsOnPGlite,
+  serverSpecsOnPostgres,
+  serverSpecsWithoutDatabase,
+} from './suites/spec-suites.ts';
 import { lint, openApi, typeCheck } from './suites/static-suites.ts';
 
 const { values: options } = parseArgs({
@@ -17,12 +22,13 @@ const { values: options } = parseArgs({
   },
 });
 
-// Lists of suites that run side by side: those that keep one core busy each.
+const { long } = options;
+/** Suites in the order in which they start. */
 const parts = {
-  static: [[typeCheck], [lint], [openApi]],
-  server: [[serverSpecsOnPGlite(options.long), serverSpecsOnPostgres(options.long)]],
-  console: [[consoleSpecs], [initialSize]],
-  e2e: [[e2e]],
+  static: [lint, typeCheck, openApi],
+  server: [serverSpecsOnPGlite(long), serverSpecsOnPostgres(long), serverSpecsWithoutDatabase(long)],
+  console: [consoleSpecs, initialSize],
+  e2e: [e2e],
 };
 
 const { only } = options;
@@ -31,7 +37,9 @@ if (only !== undefined && !isPart(only)) {
   process.exit(2);
 }
 
-const total = await runSuites(only ? parts[only] : Object.values(parts).flat(), { allowSkips: !options['no-skips'] });
+// A browser and a whole stack have both cores to themselves.
+const everything = [[...parts.static, ...parts.server, ...parts.console], parts.e2e];
+const total = await runSuites(only ? [parts[only]] : everything, { allowSkips: !options['no-skips'] });
 console.log(`\n${summaryOf(total)}`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 

@@ -16,6 +16,9 @@ process.once('SIGTERM', () => {
   process.exit(143);
 });
 
+/** Programs that start again and again, as those that specs start, find their compiled modules here. */
+const compileCache = projectPath('.tmp', 'compile-cache');
+
 /** Runs a program of node_modules/ on this Node, in the project's folder, without input. */
 export async function runNode(
   script: string,
@@ -24,7 +27,7 @@ export async function runNode(
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [projectPath(script), ...args], {
     cwd: projectFolder,
-    env: { ...process.env, ...env },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal: ending.signal,
   });

@@ -1,5 +1,8 @@
 import type { Suite, SuiteResult } from './suite.ts';
 
+/** Most suites keep one core busy, and CI has two. */
+const atOnce = 2;
+
 export interface Total {
   readonly passed: number;
   readonly failed: number;
@@ -7,16 +10,22 @@ export interface Total {
 }
 
 /**
- * Runs the stages one after the other, the suites of a stage side by side: a heading and one line for each suite when
- * it has ended, the tools' own words only where something failed, every skipped test by name with its reason. Where
- * skips are not allowed, a skipped test has failed.
+ * Runs the stages one after the other, and the suites of a stage in their order, two at a time: a heading and one line
+ * for each suite when it has ended, the tools' own words only where something failed, every skipped test by name with
+ * its reason. Where skips are not allowed, a skipped test has failed.
  */
 export async function runSuites(
   stages: readonly (readonly Suite[])[],
   { allowSkips }: { allowSkips: boolean },
 ): Promise<Total> {
   const results: SuiteResult[] = [];
-  for (const stage of stages) results.push(...(await Promise.all(stage.map(runSuite))));
+  for (const stage of stages) {
+    const waiting = stage.values();
+    const lane = async (): Promise<void> => {
+      for (const suite of waiting) results.push(await runSuite(suite));
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
+  }
   const sum = (count: (result: SuiteResult) => number) => results.reduce((total, result) => total + count(result), 0);
   const skipped = sum((result) => result.skipped.length);
   const failed = sum((result) => result.failed);

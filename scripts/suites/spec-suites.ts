@@ -1,19 +1,28 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { projectPath } from '../bootstrap/project.mjs';
 import { findChromium } from '../find-chromium.mjs';
+import type { SpecPart } from '../server-specs/database-specs.ts';
 import { runNode } from './run-command.ts';
 import { readSpecCounts, resultOfSpecs } from './spec-counts.ts';
 import type { Suite, SuiteResult } from './suite.ts';
 
-/** Jasmine specs on Node, on the embedded database. */
-export function serverSpecsOnPGlite(long: boolean): Suite {
+/** Jasmine specs on Node that open no database: the same whatever the database, so they run once. */
+export function serverSpecsWithoutDatabase(long: boolean): Suite {
   return {
-    title: 'Server specs on PGlite',
-    run: () => serverSpecs('server-pglite', { long, databaseUrl: undefined }),
+    title: 'Server specs without a database',
+    run: () => serverSpecs('server', { part: 'other', long, databaseUrl: undefined }),
   };
 }
 
-/** The same specs on the PostgreSQL of TEST_DATABASE_URL. */
+/** Those that open a database, on the embedded one. */
+export function serverSpecsOnPGlite(long: boolean): Suite {
+  return {
+    title: 'Server specs on PGlite',
+    run: () => serverSpecs('server-pglite', { part: 'database', long, databaseUrl: undefined }),
+  };
+}
+
+/** Those that open a database, on the PostgreSQL of TEST_DATABASE_URL. */
 export function serverSpecsOnPostgres(long: boolean): Suite {
   const title = 'Server specs on PostgreSQL';
   const databaseUrl = process.env['TEST_DATABASE_URL'];
@@ -21,7 +30,7 @@ export function serverSpecsOnPostgres(long: boolean): Suite {
     title,
     run: () =>
       databaseUrl
-        ? serverSpecs('server-postgres', { long, databaseUrl })
+        ? serverSpecs('server-postgres', { part: 'database', long, databaseUrl })
         : skipped(title, 'TEST_DATABASE_URL names no PostgreSQL'),
   };
 }
@@ -44,9 +53,10 @@ export function skipped(name: string, reason: string): Promise<SuiteResult> {
 
 function serverSpecs(
   name: string,
-  { long, databaseUrl }: { long: boolean; databaseUrl: string | undefined },
+  { part, long, databaseUrl }: { part: SpecPart; long: boolean; databaseUrl: string | undefined },
 ): Promise<SuiteResult> {
   return specs(name, 'node_modules/jasmine/bin/jasmine.js', ['--config=scripts/server-specs/jasmine.config.ts'], {
+    SPEC_PART: part,
     SPEC_LONG: long ? '1' : '0',
     TEST_DATABASE_URL: databaseUrl,
   });
