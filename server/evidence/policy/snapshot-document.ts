@@ -4,7 +4,7 @@ import type { EffectivePolicy, Policy } from './policy.ts';
  * What decides beside policy and evidence. The version is raised whenever the same evidence would be matched, or the same
  * statements weighed, in another way.
  */
-export const MATCHER = { name: 'stella-matcher', version: '1' } as const;
+export const MATCHER = { name: 'stella-matcher', version: '2' } as const;
 
 /**
  * `data/policy/snapshot.json`, as canonical JSON: all that the evaluations beside it follow from. It names no run and no
