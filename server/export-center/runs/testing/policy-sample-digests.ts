@@ -7,14 +7,14 @@ export const policySampleDigests = {
   policyVersion: 'sha256:bf2f4619b12b2c72974bc2ce7aca7831f4c12484c692b350289c8ddd744c6194',
   policySnapshotId: 'snap-bc5d7fc9105cdc45',
   inputsHash: 'sha256:9575cc74e0efef0e83bdc23ae7f25fac28562fa94d5e483583655176b0723404',
-  rerunHash: 'sha256:753f2cd8969cdc309a567faca9e0d07f25b52f956cc6542ab9121c6d3a7e6a7d',
+  rerunHash: 'sha256:f7620733c370d329d8f041ea0b6e7e17f82667a0f335e7b52560ad32263710d1',
   artifacts: {
     'data/consensus/vex_consensus.jsonl.zst': 'sha256:bafb76308f159483a6820f223912df05a8497c61449b54f0e9a42d388111a8da',
     'data/normalized/advisories/a0.jsonl.zst':
       'sha256:1698476c2cf743cfe18580907efe80cc641d0b2655b9974dc55ad8f38492c96b',
     'data/normalized/vex/v0.jsonl.zst': 'sha256:c5c79005137f4e22b1f647129f622eb7d850fbe5f21ca3d39d066505a813ced8',
     'data/policy/evaluations.jsonl.zst': 'sha256:cd5c0063440e3672737ca63ba6d8fd4ea04ddcc2628fb90e8b1485b8b74904b9',
-    'data/policy/snapshot.json': 'sha256:35dfd9b6426dce177e7bd3966decd356868062cfa80c4284a8262c32906ead5d',
+    'data/policy/snapshot.json': 'sha256:46a91a5edd2bdda41cb2a2aee78ae6a442e063c963b89d05cfd281da366f1c83',
     'data/raw/advisories/a0.jsonl.zst': 'sha256:273770353ae3e46ba9bae047be95f355aeaa669025dce380aec43b54a4901e34',
     'data/raw/sboms/registry.example.com-globex-warehouse-service-2.8.0-cbb85b4a/sbom.json':
       'sha256:cbb85b4ab5306dd7824e4571e1eb25e5ce321438ae6ecea2bb30fe5e1e071dc1',

@@ -88,7 +88,7 @@ describe('a json:policy bundle', () => {
       policyVersion: manifest.policyVersion,
       policy: builtInPolicy,
       inputsHash: manifest.inputsHash,
-      matcher: { name: 'stella-matcher', version: '1' },
+      matcher: { name: 'stella-matcher', version: '2' },
     });
   });
 
