@@ -24,7 +24,7 @@ import { planRun, type PlanServices } from './plan-run.ts';
 import { publishBundle } from './publish-bundle.ts';
 import type { RunLease, RunResult } from './run-lease.ts';
 import { throttleProgress } from './run-progress.ts';
-import { removeStaging, stagingFolderOf } from './staging-folder.ts';
+import { removeStaging, takeStaging } from './staging-folder.ts';
 
 export interface BuildServices extends PlanServices {
   readonly database: Database;
@@ -45,7 +45,7 @@ export interface BuildServices extends PlanServices {
  */
 export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
   const { run } = lease;
-  const folder = stagingFolderOf(services.stagingFolder, run);
+  const folder = await takeStaging(services.stagingFolder, run);
 
   await lease.enter('plan');
   const planned = await planRun(services, run);

@@ -1,10 +1,11 @@
 import { repeat } from '../../../kernel/repeat.ts';
 import type { RunKey } from '../../runs/run-store.ts';
 import { ExportError } from '../export-error.ts';
+import { removeUnneededStaging } from '../housekeeping/left-staging.ts';
 import { driveRun, type DriveServices } from './drive-run.ts';
 import { CancelledError, LeaseLostError } from './interruptions.ts';
 import { RunLease, type LeaseServices } from './run-lease.ts';
-import { removeStaging } from './staging-folder.ts';
+import { removeLostStaging } from './staging-folder.ts';
 
 /** A run that takes longer is stopped (runbook, section 3: full runs stay under 300 s at the 95th percentile). */
 const runLimitMs = 3 * 3_600_000;
@@ -34,7 +35,7 @@ export async function startRunWorker(services: WorkerServices, concurrency: numb
 
   await services.queue.work(concurrency, async (run, signal) => {
     const name = nameOf(run);
-    // Two attempts in one staging folder would spoil each other's files.
+    // The job came back while this process drives the run: its lease has run out, or soon will be renewed.
     if (driven.has(name)) return services.queue.lookAgain(run, lookAgainSeconds);
     const stop = new AbortController();
     driven.set(name, stop);
@@ -54,7 +55,10 @@ async function takeUp(
   queueStops: AbortSignal,
 ): Promise<void> {
   const lease = await RunLease.take(services, run);
-  if (lease === 'ended') return removeStaging(services.stagingFolder, { tenant: run.tenant, run_id: run.runId });
+  if (lease === 'ended') {
+    await removeUnneededStaging(services, run, new Date());
+    return;
+  }
   if (lease === 'driven') return services.queue.lookAgain(run, lookAgainSeconds);
   const end = keepAlive(lease, stop, queueStops);
   try {
@@ -65,6 +69,7 @@ async function takeUp(
       throw error;
     }
     services.logger.warn({ ...run }, 'another worker drives the run');
+    await removeLostStaging(services.stagingFolder, lease.run);
     await services.queue.lookAgain(run, lookAgainSeconds);
   } finally {
     await end();

@@ -1,6 +1,6 @@
 import { opendir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunRow, RunStore } from '../../runs/run-store.ts';
+import type { RunKey, RunRow, RunStore } from '../../runs/run-store.ts';
 import { removeStaging } from '../execution/staging-folder.ts';
 
 export interface StagingServices {
@@ -17,19 +17,29 @@ const keptForRetryMs = 24 * 3_600_000;
  * has not ended is what its next attempt continues from.
  * @returns how many were deleted.
  */
-export async function removeLeftStaging({ runs, stagingFolder }: StagingServices, now: Date): Promise<number> {
+export async function removeLeftStaging(services: StagingServices, now: Date): Promise<number> {
+  const { stagingFolder } = services;
   let removed = 0;
   for (const tenant of await foldersIn(stagingFolder)) {
     for (const runId of await foldersIn(join(stagingFolder, tenant))) {
-      const run = await runs.find(tenant, runId);
-      if (run && mayGoOn(run, now)) continue;
-      await removeStaging(stagingFolder, { tenant, run_id: runId });
-      removed += 1;
+      if (await removeUnneededStaging(services, { tenant, runId }, now)) removed += 1;
     }
     // Not empty where a run of the tenant goes on; a run that begins now makes its folders anew.
     await rmdir(join(stagingFolder, tenant)).catch(() => undefined);
   }
   return removed;
+}
+
+/** Deletes what a run left unless an attempt of it may still follow; answers whether it did. */
+export async function removeUnneededStaging(
+  { runs, stagingFolder }: StagingServices,
+  { tenant, runId }: RunKey,
+  now: Date,
+): Promise<boolean> {
+  const run = await runs.find(tenant, runId);
+  if (run && mayGoOn(run, now)) return false;
+  await removeStaging(stagingFolder, { tenant, run_id: runId });
+  return true;
 }
 
 /** Whether an attempt of the run is under way or may follow, which continues from what the last one has left. */

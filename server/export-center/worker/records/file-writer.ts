@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { finished, pipeline } from 'node:stream/promises';
 
@@ -14,7 +14,7 @@ export interface FileWriter extends AsyncDisposable {
 
 /** What the file holds already is replaced, or kept in front with `append`. */
 export async function openFileWriter(path: string, mode: 'replace' | 'append' = 'replace'): Promise<FileWriter> {
-  await mkdir(dirname(path), { recursive: true });
+  await (mode === 'replace' ? makePlaceFor(path) : mkdir(dirname(path), { recursive: true }));
   const stream = createWriteStream(path, { highWaterMark: BUFFER_BYTES, flags: mode === 'append' ? 'a' : 'w' });
   let failure: Error | undefined;
   stream.on('error', (error) => (failure = error));
@@ -37,6 +37,15 @@ export async function openFileWriter(path: string, mode: 'replace' | 'append' = 
 
 /** Writes a file from a stream; it holds everything once the promise is fulfilled. */
 export async function writeStreamedFile(path: string, content: AsyncIterable<Uint8Array>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makePlaceFor(path);
   await pipeline(content, createWriteStream(path));
+}
+
+/**
+ * Takes away what has the name of a file to be written. A worker that was taken for dead may still have it open: what that one
+ * writes must not get into the new file.
+ */
+export async function makePlaceFor(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await rm(path, { force: true });
 }

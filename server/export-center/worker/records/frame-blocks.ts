@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { type EvidenceRecord } from '../evidence-record.ts';
+import { makePlaceFor } from './file-writer.ts';
 
 const BLOCK_BYTES = 1024 * 1024;
 
@@ -36,6 +37,7 @@ export async function* frameBlocks(
 
 /** Writes a file from blocks, each of which is done with when the next one is asked for. */
 export async function writeBlocks(path: string, blocks: AsyncIterable<Uint8Array>): Promise<void> {
+  await makePlaceFor(path);
   await using file = await open(path, 'w');
   for await (const block of blocks) {
     for (let at = 0; at < block.length;) at += (await file.write(block, at)).bytesWritten;
