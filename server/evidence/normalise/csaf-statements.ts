@@ -1,4 +1,5 @@
-import { type VexProduct, type VexStatus } from '../model.ts';
+import { type VexStatus } from '../model.ts';
+import { type CsafProducts, readProductTree } from './csaf-products.ts';
 import { field, listField, textField, textsField, timeField } from './fields.ts';
 import { type VexDocument, type VexStatement } from './vex-document.ts';
 
@@ -15,38 +16,59 @@ const statusOfGroup = new Map<string, VexStatus>([
 
 const order: readonly VexStatus[] = ['affected', 'fixed', 'not_affected', 'under_investigation'];
 
+/** What the vulnerabilities of a document refer to. */
+interface CsafContext {
+  readonly productsOf: CsafProducts;
+  /** Product ids by the id of their group. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  readonly time: string | undefined;
+}
+
 /** CSAF 2.x (https://docs.oasis-open.org/csaf/csaf/v2.0/): one statement for each status of each vulnerability. */
 export function csafStatements(json: unknown): VexDocument {
   const about = field(json, 'document');
-  const time = timeField(field(about, 'tracking'), 'current_release_date');
-  const products = readProductTree(field(json, 'product_tree'));
+  const tree = field(json, 'product_tree');
+  const context = {
+    productsOf: readProductTree(tree),
+    groups: readGroups(tree),
+    time: timeField(field(about, 'tracking'), 'current_release_date'),
+  };
   return {
     author: textField(field(about, 'publisher'), 'name'),
-    statements: listField(json, 'vulnerabilities').flatMap((vulnerability) =>
-      statementsOf(vulnerability, products, time),
-    ),
+    statements: listField(json, 'vulnerabilities').flatMap((vulnerability) => statementsOf(vulnerability, context)),
   };
 }
 
-type Products = ReadonlyMap<string, VexProduct>;
+function readGroups(tree: unknown): CsafContext['groups'] {
+  return new Map(
+    listField(tree, 'product_groups').map((group) => [
+      textField(group, 'group_id') ?? '',
+      textsField(group, 'product_ids'),
+    ]),
+  );
+}
 
-function statementsOf(vulnerability: unknown, products: Products, timestamp: string | undefined): VexStatement[] {
+function statementsOf(vulnerability: unknown, { productsOf, groups, time }: CsafContext): VexStatement[] {
   const cve = textField(vulnerability, 'cve');
   const ids = listField(vulnerability, 'ids').flatMap((id) => textField(id, 'text') ?? []);
   const [name, ...aliases] = cve === undefined ? ids : [cve, ...ids];
   if (name === undefined) return [];
   const idsByStatus = productIdsByStatus(field(vulnerability, 'product_status'));
+  // CSAF 2.0, 3.2.3.5: machine-readable justifications; 3.2.3.14: what a vulnerability does to a product.
+  const justificationOf = readSayings(listField(vulnerability, 'flags'), 'label', groups);
+  const impacts = listField(vulnerability, 'threats').filter((threat) => field(threat, 'category') === 'impact');
+  const impactOf = readSayings(impacts, 'details', groups);
   return order.flatMap((status) => {
     const productIds = idsByStatus.get(status) ?? [];
     if (productIds.length === 0) return [];
     return {
       vulnerability: name,
       aliases,
-      products: productIds.map((id) => products.get(id) ?? { product: id, subcomponents: [] }),
+      products: productIds.flatMap(productsOf),
       status,
-      justification: status === 'not_affected' ? justificationOf(vulnerability) : undefined,
-      impact: threatOf(vulnerability),
-      timestamp,
+      justification: status === 'not_affected' ? justificationOf(productIds) : undefined,
+      impact: impactOf(productIds),
+      timestamp: time,
     };
   });
 }
@@ -59,45 +81,23 @@ function productIdsByStatus(productStatus: unknown): Map<VexStatus, string[]> {
   return ids;
 }
 
-/** CSAF 2.0, 3.2.3.5, "Flags": machine-readable justifications. One that only some of the products have is left out. */
-function justificationOf(vulnerability: unknown): string | undefined {
-  const labels = new Set(listField(vulnerability, 'flags').flatMap((flag) => textField(flag, 'label') ?? []));
-  return labels.size === 1 ? [...labels][0] : undefined;
-}
-
-function threatOf(vulnerability: unknown): string | undefined {
-  const threat = listField(vulnerability, 'threats').find((entry) => field(entry, 'category') === 'impact');
-  return textField(threat, 'details');
-}
-
-/** What each product id stands for: a product, or with relationships a component inside of one. */
-function readProductTree(tree: unknown): Products {
-  const names = new Map<string, string>();
-  for (const product of fullProducts(tree)) {
-    const id = textField(product, 'product_id');
-    const name = textField(field(product, 'product_identification_helper'), 'purl') ?? textField(product, 'name');
-    if (id !== undefined && name !== undefined) names.set(id, name);
+/** Answers what entries say of all the products alike; undefined where they say different things, or of some nothing. */
+function readSayings(
+  entries: readonly unknown[],
+  name: string,
+  groups: CsafContext['groups'],
+): (productIds: readonly string[]) => string | undefined {
+  const ofProduct = new Map<string, string | undefined>();
+  let ofAll: string | undefined;
+  for (const entry of entries) {
+    const text = textField(entry, name);
+    const [ids, groupIds] = [textsField(entry, 'product_ids'), textsField(entry, 'group_ids')];
+    if (ids.length === 0 && groupIds.length === 0) ofAll ??= text;
+    for (const id of [ids, ...groupIds.map((group) => groups.get(group) ?? [])].flat())
+      ofProduct.set(id, ofProduct.get(id) ?? text);
   }
-  const products = new Map(
-    [...names].map(([id, product]): [string, VexProduct] => [id, { product, subcomponents: [] }]),
-  );
-  for (const relationship of listField(tree, 'relationships')) {
-    const id = textField(field(relationship, 'full_product_name'), 'product_id');
-    const product = names.get(textField(relationship, 'relates_to_product_reference') ?? '');
-    const component = names.get(textField(relationship, 'product_reference') ?? '');
-    if (id === undefined || product === undefined || component === undefined) continue;
-    products.set(id, { product, subcomponents: [component] });
-  }
-  return products;
-}
-
-/** CSAF 2.0, 3.2.2: products lie in a list and in branches; walked without recursion, since their depth is up to the document. */
-function* fullProducts(tree: unknown): Generator {
-  yield* listField(tree, 'full_product_names');
-  const waiting: unknown[] = [tree];
-  while (waiting.length > 0) {
-    const branch = waiting.pop();
-    yield field(branch, 'product');
-    for (const inner of listField(branch, 'branches')) waiting.push(inner);
-  }
+  return (productIds) => {
+    const texts = new Set(productIds.map((id) => ofProduct.get(id) ?? ofAll));
+    return texts.size === 1 ? [...texts][0] : undefined;
+  };
 }

@@ -1,6 +1,7 @@
 import { type VexProduct, type VexStatus } from '../model.ts';
 import { cycloneDxName, withNested } from './cyclonedx-components.ts';
 import { field, listField, text, textField, timeField } from './fields.ts';
+import { versionedName } from './package-url.ts';
 import { type VexDocument, type VexStatement } from './vex-document.ts';
 
 /** CycloneDX's states of an analysis (https://cyclonedx.org/docs/1.6/json/#vulnerabilities_items_analysis_state). */
@@ -113,8 +114,8 @@ function productsOf(affected: unknown, meaningOf: (reference: string) => VexProd
 
 function ofVersion({ product, subcomponents }: VexProduct, version: string): VexProduct {
   return subcomponents.length === 0
-    ? { product: `${withoutVersion(product)}@${version}`, subcomponents }
-    : { product, subcomponents: subcomponents.map((name) => `${withoutVersion(name)}@${version}`) };
+    ? { product: versionedName(product, version), subcomponents }
+    : { product, subcomponents: subcomponents.map((name) => versionedName(name, version)) };
 }
 
 /** A version may be listed as `unaffected` of a vulnerability that is exploitable elsewhere; then the statement is not about it. */
@@ -122,10 +123,4 @@ function speaksOf(versionStatus: unknown, status: VexStatus): boolean {
   if (versionStatus === undefined) return true;
   const isAffected = status === 'affected' || status === 'under_investigation';
   return versionStatus === (isAffected ? 'affected' : 'unaffected');
-}
-
-function withoutVersion(name: string): string {
-  const bare = name.startsWith('pkg:') ? name.replace(/[?#].*$/s, '') : name;
-  const at = bare.lastIndexOf('@');
-  return at > Math.max(0, bare.lastIndexOf('/')) ? bare.slice(0, at) : bare;
 }

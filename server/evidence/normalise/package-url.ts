@@ -45,6 +45,15 @@ export function renamedPurl({ type, version, purl, name }: NamedPackage, newName
   return namedPackage(type, type === 'maven' ? newName.replace(':', '/') : newName, version).purl;
 }
 
+/** One version of what a name stands for: of a purl, whose qualifiers do not count, or of any other name. */
+export function versionedName(name: string, version: string): string {
+  const isPurl = name.startsWith('pkg:');
+  const bare = isPurl ? name.replace(/[?#].*$/s, '') : name;
+  const at = bare.lastIndexOf('@');
+  const unversioned = at > Math.max(0, bare.lastIndexOf('/')) ? bare.slice(0, at) : bare;
+  return `${unversioned}@${isPurl ? encodeURIComponent(version) : version}`;
+}
+
 /** Tools disagree on whether the slash of a scope is escaped, so namespace and name are split here. */
 function namedPackage(type: string, path: string, version: string | undefined): NamedPackage {
   const slash = path.lastIndexOf('/');
