@@ -20,7 +20,7 @@ const reporter: jasmine.CustomReporter = {
 export default {
   spec_dir: '.',
   spec_files: [],
-  helpers: ['scripts/server-specs/helpers.ts'],
+  helpers: ['server/testing/jasmine-helpers.ts'],
   reporters: [reporter],
   env: { random: false, stopOnSpecFailure: true, forbidDuplicateNames: true },
 };

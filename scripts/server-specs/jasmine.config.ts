@@ -15,7 +15,7 @@ const pattern = '{server,scripts,bench}/**/*.spec.ts';
 export default {
   spec_dir: '.',
   spec_files: [...(part ? specFilesOf(part, pattern) : [pattern]), ...(long ? [] : ['!**/*.long.spec.ts'])],
-  helpers: ['scripts/server-specs/helpers.ts'],
+  helpers: ['server/testing/jasmine-helpers.ts'],
   reporters: countsFile ? [new CountsReporter(countsFile)] : [],
   env: { random: true, forbidDuplicateNames: true },
 };
