@@ -47,7 +47,8 @@ export type Found = { -readonly [Field in keyof BundleContents]: BundleContents[
 export interface DocumentFile {
   readonly path: string;
   readonly bytes: number;
-  readonly content: AsyncIterable<Uint8Array>;
+  /** Undefined for what is no file, such as a folder of that name. */
+  readonly content: AsyncIterable<Uint8Array> | undefined;
 }
 
 export function nothingFound(): Found {
@@ -97,6 +98,10 @@ export async function readArchive(
 /** Reads files that lie in a folder. */
 export async function readFolder(files: AsyncIterable<DocumentFile>, found: Found, reading: Reading): Promise<void> {
   for await (const { path, bytes, content } of files) {
+    if (!content) {
+      reading.report({ path, reason: 'not-a-plain-file' });
+      continue;
+    }
     const pieces = content[Symbol.asyncIterator]();
     const read = async () => ((piece) => (piece.done ? undefined : piece.value))(await pieces.next());
     await takeEntry({ path, size: bytes, mode: 0o644, typeFlag: '0', read }, found, reading);

@@ -6,14 +6,13 @@ import { type BundleDocuments } from '../../verification/verify-bundle.ts';
 import { KitError, systemCodeOf } from '../command-line/kit-error.ts';
 import { piecesOf } from './bundle-file.ts';
 
-const MANIFEST = 'export.json';
-const BESIDE = [MANIFEST, 'provenance.json', 'recipients.json'];
+const BESIDE = ['export.json', 'provenance.json', 'recipients.json'];
 const SIGNATURES = 'signatures';
 
 /**
- * The documents of a bundle that is one file (`db.bundle`, `java-db.bundle`, `devportal-offline-bundle.tgz`): what `given` names,
- * else the folder that the file lies in or the one above, as in `trivy/db.bundle` (runbook, section 8). Undefined for a bundle that
- * is an archive, whose documents are inside.
+ * The documents of a bundle that is one file (`db.bundle`, `java-db.bundle`): what `given` names, else the folder that the file lies
+ * in or the one above, as in `trivy/db.bundle` (runbook, section 8). Undefined for a bundle that is an archive, whose documents are
+ * inside.
  * @throws KitError `usage` where such a file lies without its documents.
  */
 export async function findDocuments(
@@ -21,13 +20,14 @@ export async function findDocuments(
   given: string | undefined,
 ): Promise<(() => BundleDocuments) | undefined> {
   if (given !== undefined) return openDocuments(given);
-  if (!/(?:^|[-_.])(?:java-)?db\.bundle$|devportal[^/]*\.tgz$/.test(basename(bundle))) return undefined;
+  if (!/(?:^|[-_.])(?:java-)?db\.bundle$/.test(basename(bundle))) return undefined;
   for (const folder of [dirname(bundle), dirname(dirname(bundle))]) {
-    if (await isThere(join(folder, MANIFEST))) return openDocuments(folder);
+    for (const name of [...BESIDE, SIGNATURES]) if (await isThere(join(folder, name))) return openDocuments(folder);
   }
   throw new KitError(
     'usage',
-    `${basename(bundle)} is one file, and its ${MANIFEST} and signatures/ do not lie beside it. Give --documents FOLDER or TAR.`,
+    `${basename(bundle)} is one file, and its export.json, provenance.json and signatures/ do not lie beside it. Put them there as the ` +
+      'page of the run lists them, or give --documents FOLDER or TAR.',
   );
 }
 
@@ -38,11 +38,22 @@ async function openDocuments(path: string): Promise<() => BundleDocuments> {
 
 /** Only what speaks about a bundle; the folder may hold other things. */
 async function* filesOf(folder: string): AsyncGenerator<DocumentFile> {
-  const signatures = (await isThere(join(folder, SIGNATURES))) ? await readdir(join(folder, SIGNATURES)) : [];
+  const signatures = await namesIn(join(folder, SIGNATURES));
   for (const path of [...BESIDE, ...signatures.toSorted().map((name) => `${SIGNATURES}/${name}`)]) {
     const file = join(folder, path);
     if (!(await isThere(file))) continue;
-    yield { path, bytes: (await stat(file)).size, content: createReadStream(file) };
+    const found = await stat(file);
+    yield { path, bytes: found.size, content: found.isFile() ? createReadStream(file) : undefined };
+  }
+}
+
+/** None where there is no folder: then the signatures are missing. */
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCodeOf(error) ?? '')) return [];
+    throw error;
   }
 }
 

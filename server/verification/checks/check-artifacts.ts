@@ -92,13 +92,13 @@ function checkList(
     if (contents.complete && !contents.files.has(path)) report({ path, reason: 'missing' });
   }
   // Without a manifest every file would be unexpected, which would only hide what is wrong.
-  if (!contents.documents.has(EXPORT_MANIFEST)) return;
+  if (!manifest) return;
   for (const path of layout.documents) {
-    if (manifest && !named.has(path)) report({ path, reason: 'missing' });
+    if (!named.has(path)) report({ path, reason: 'missing' });
   }
   for (const [path, { encryption }] of contents.files) {
     if (!named.has(path)) report({ path, reason: 'unexpected' });
-    if (manifest && path === PROVENANCE) checkEncryption(path, encryption, manifest, report);
+    if (path === PROVENANCE) checkEncryption(path, encryption, manifest, report);
   }
 }
 
