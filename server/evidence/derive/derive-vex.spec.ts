@@ -60,6 +60,24 @@ describe('deriveEvidence with VEX', () => {
     expect(await decided(openVex('V', 'A', ...drafts))).toEqual([]);
   });
 
+  it('tells images of one name by their registry or their digest', async () => {
+    const digest = `sha256:${'a1'.repeat(32)}`;
+    const image = (registry: string, version = '') => `pkg:oci/app${version}?repository_url=${registry}/app`;
+    const metadata = {
+      component: { name: 'app', version: '1.0', purl: image('https://One.example.com', `@${digest}`) },
+    };
+    const evaluationsWith = async (product: string) => {
+      const documents = { advisories, sboms: [sbomOf('image', [lib], { metadata })] };
+      const { evaluations } = await derive({ ...documents, vex: [openVex('V', 'A', { ...statement, product })] });
+      return evaluations.flatMap(({ vexStatement }) => vexStatement ?? []);
+    };
+    expect(await evaluationsWith(image('one.example.com'))).toEqual(['V#0']);
+    expect(await evaluationsWith('pkg:oci/app')).toEqual(['V#0']);
+    expect(await evaluationsWith(image('two.example.com', `@${digest}`))).toEqual(['V#0']);
+    expect(await evaluationsWith(image('two.example.com'))).toEqual([]);
+    expect(await evaluationsWith(image('two.example.com', '@1.0'))).toEqual([]);
+  });
+
   it('lets a statement on the component in its product come before one on the product, and that before one on the component', async () => {
     const inside = { ...statement, product: 'app@1.0', subcomponents: [lib], status: 'affected' };
     const product = { ...statement, product: 'app@1.0', status: 'under_investigation' };

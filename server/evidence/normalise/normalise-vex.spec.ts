@@ -94,6 +94,31 @@ describe('normaliseVex', () => {
       );
       expect(statements?.[0]?.products).toEqual([{ product: 'pkg:npm/app@1.0.0', subcomponents: [] }]);
     });
+
+    const productsOf = (statement: object) =>
+      normaliseVex(
+        rawRecord('draft', {
+          '@context': 'https://openvex.dev/ns/v0.0.1',
+          statements: [{ vulnerability: 'CVE-1', status: 'not_affected', ...statement }],
+        }),
+      )?.[0]?.products;
+
+    it('means the subcomponents of the statement, which drafts had, inside each product', () => {
+      const products = ['urn:one', { '@id': 'urn:two', subcomponents: ['urn:own'] }];
+      expect(productsOf({ products, subcomponents: ['pkg:npm/lib@1.0.0'] })).toEqual([
+        { product: 'urn:one', subcomponents: ['pkg:npm/lib@1.0.0'] },
+        { product: 'urn:two', subcomponents: ['urn:own'] },
+      ]);
+    });
+
+    it('does not mean the whole product where none of its subcomponents has a name', () => {
+      const nameless = { hashes: { 'sha-256': 'ab' } };
+      const products = [
+        { '@id': 'urn:one', subcomponents: [nameless] },
+        { '@id': 'urn:two', subcomponents: [nameless, { '@id': 'urn:lib' }] },
+      ];
+      expect(productsOf({ products })).toEqual([{ product: 'urn:two', subcomponents: ['urn:lib'] }]);
+    });
   });
 
   describe('of CycloneDX', () => {

@@ -23,7 +23,9 @@ function readStatement(statement: unknown, documentTime: string | undefined): Ve
   return {
     vulnerability,
     aliases: textsField(named, 'aliases'),
-    products: listField(statement, 'products').flatMap(productsOf),
+    products: listField(statement, 'products').flatMap((entry) =>
+      productsOf(entry, listField(statement, 'subcomponents')),
+    ),
     status,
     justification: textField(statement, 'justification'),
     impact: textField(statement, 'impact_statement') ?? textField(statement, 'status_notes'),
@@ -35,10 +37,17 @@ function isStatus(status: unknown): status is VexStatus {
   return statuses.has(status);
 }
 
-function productsOf(entry: unknown): VexProduct[] {
-  const subcomponents = listField(entry, 'subcomponents').flatMap((subcomponent) => nameOf(subcomponent) ?? []);
+/**
+ * Before 0.2.0 the subcomponents were those of the statement. What is said of parts without a name (with hashes, say) is not
+ * said of the whole product.
+ */
+function productsOf(entry: unknown, ofStatement: readonly unknown[]): VexProduct[] {
   const product = nameOf(entry);
-  return product === undefined ? [] : [{ product, subcomponents }];
+  const own = listField(entry, 'subcomponents');
+  const listed = own.length > 0 ? own : ofStatement;
+  const subcomponents = listed.flatMap((subcomponent) => nameOf(subcomponent) ?? []);
+  if (product === undefined || (listed.length > 0 && subcomponents.length === 0)) return [];
+  return [{ product, subcomponents }];
 }
 
 /** The purl where there is one: it is what SBOMs know as well. */

@@ -33,6 +33,14 @@ describe('readPurl', () => {
     ['pkg:deb/debian/curl@7.88?distro=12', 'Debian', 'curl', '7.88', 'pkg:deb/debian/curl@7.88'],
     ['pkg:apk/wolfi/curl@8', 'Wolfi', 'curl', '8', 'pkg:apk/wolfi/curl@8'],
     ['pkg:oci/app@sha256:ab', undefined, 'app', 'sha256:ab', 'pkg:oci/app@sha256:ab'],
+    [
+      'pkg:oci/app@sha256:ab?arch=arm64&repository_url=GHCR.io/team/app',
+      undefined,
+      'app',
+      'sha256:ab',
+      'pkg:oci/app@sha256:ab?repository_url=ghcr.io%2Fteam%2Fapp',
+    ],
+    ['pkg:npm/app@1?repository_url=npm.example.com', 'npm', 'app', '1', 'pkg:npm/app@1'],
     ['pkg:npm/__proto__@1', 'npm', '__proto__', '1', 'pkg:npm/__proto__@1'],
   ] as const) {
     it(`reads ${purl}`, () => expect(read(purl)).toEqual([ecosystem, name, version, canonical]));

@@ -4,7 +4,10 @@ import { ecosystemOfPurl, purlTypeOf } from './ecosystem.ts';
 /** Longer ones are nobody's: the import refuses advisories and SBOMs with them too. */
 const maximumLength = 2048;
 
-/** A package as a purl names it, without qualifiers and subpath. */
+/**
+ * A package as a purl names it, without qualifiers and subpath. Only the repository of what no ecosystem names is kept: images of
+ * the same name in two registries are two images.
+ */
 export interface NamedPackage {
   readonly type: string;
   /** Undefined for types that no advisory database names. */
@@ -12,7 +15,9 @@ export interface NamedPackage {
   /** As the ecosystem writes it: `@scope/name`, `group:artifact`, `github.com/Owner/module/v2`. */
   readonly name: string;
   readonly version: string | undefined;
-  /** Canonical, with the version where there is one. */
+  /** Its qualifier `repository_url`, in lower case and without a scheme; undefined for types of ecosystems. */
+  readonly repository: string | undefined;
+  /** Canonical, with the version and the repository where there are any. */
   readonly purl: string;
 }
 
@@ -20,9 +25,10 @@ export interface NamedPackage {
 export function readPurl(text: string): NamedPackage | undefined {
   if (text.length > maximumLength || !/^pkg:/i.test(text)) return undefined;
   try {
-    const [type, namespace, name, version] = PackageURL.parseString(text);
+    const [type, namespace, name, version, qualifiers] = PackageURL.parseString(text);
     if (!type || !name) return undefined;
-    return namedPackage(type.toLowerCase(), [namespace, name].filter(Boolean).join('/'), version ?? undefined);
+    const path = [namespace, name].filter(Boolean).join('/');
+    return namedPackage(type.toLowerCase(), path, version ?? undefined, repositoryOf(qualifiers));
   } catch {
     return undefined;
   }
@@ -54,18 +60,28 @@ export function versionedName(name: string, version: string): string {
   return `${unversioned}@${isPurl ? encodeURIComponent(version) : version}`;
 }
 
+function repositoryOf(qualifiers: unknown): string | undefined {
+  const url = qualifiers instanceof URLSearchParams ? qualifiers.get('repository_url') : undefined;
+  const repository = url?.toLowerCase().replace(/^https?:\/\/|\/+$/g, '');
+  return repository === '' ? undefined : repository;
+}
+
 /** Tools disagree on whether the slash of a scope is escaped, so namespace and name are split here. */
-function namedPackage(type: string, path: string, version: string | undefined): NamedPackage {
+function namedPackage(type: string, path: string, version: string | undefined, repository?: string): NamedPackage {
   const slash = path.lastIndexOf('/');
   const namespace = slash === -1 ? undefined : path.slice(0, slash);
   const name = path.slice(slash + 1);
+  const ecosystem = ecosystemOfPurl(type, namespace);
+  const kept = ecosystem === undefined ? repository : undefined;
   const purl = packageUrl(type, namespace, name, version);
+  if (kept !== undefined) purl.qualifiers = { repository_url: kept };
   const full = [purl.namespace, purl.name].filter(Boolean).join(type === 'maven' ? ':' : '/');
   return {
     type,
-    ecosystem: ecosystemOfPurl(type, namespace),
+    ecosystem,
     name: isOfDistribution(type) ? purl.name : full,
     version,
+    repository: kept,
     purl: purl.toString().toWellFormed(),
   };
 }
