@@ -69,6 +69,21 @@ describe('checkingCommands', () => {
     );
   });
 
+  it('checks a developer portal as an archive, whose signature does not cover the archive itself', () => {
+    const bundle = { ...checked.bundle, fileName: 'devportal-offline-bundle.tgz' };
+    const signatures = ['devportal.sig', 'export.sig'].map((name) => ({
+      ...{ path: `signatures/${name}`, keyId: 'key-2', algorithm: 'ECDSA-P256-SHA256' },
+    }));
+    const steps = checkingCommands({ bundle, kind: 'devportal', signatures }, key);
+    expect(steps.find(({ title }) => title === 'Unpack it')?.commands).toBe(
+      'mkdir devportal-offline-bundle\n' +
+        'gzip -dc devportal-offline-bundle.tgz | tar -x -C devportal-offline-bundle\ncd devportal-offline-bundle',
+    );
+    expect(steps.find(({ title }) => title === 'Did the tenant sign the manifest?')?.commands).toContain(
+      '-signature export.sig.der export.json',
+    );
+  });
+
   it('decrypts only after the signature has been checked', () => {
     const steps = checkingCommands({ ...checked, bundle: { ...checked.bundle, encrypted: true } }, key);
     expect(steps.at(-1)?.title).toBe('Decrypt it');

@@ -13,6 +13,7 @@ export interface CommandStep {
 const unpacked: Readonly<Record<string, (file: string, folder: string) => string>> = {
   zst: (file, folder) => `zstd -dc ${file} | tar -x -C ${folder}`,
   gz: (file, folder) => `gzip -dc ${file} | tar -x -C ${folder}`,
+  tgz: (file, folder) => `gzip -dc ${file} | tar -x -C ${folder}`,
   tar: (file, folder) => `tar -x -C ${folder} < ${file}`,
 };
 
@@ -36,7 +37,7 @@ export function checkingCommands(checked: CheckedBundle, key: SigningKey): reado
     commands: `echo '${hexOf(bundle.sha256)}  ${bundle.fileName}' | sha256sum -c`,
   };
   // These are one file that other programs read, so the signatures lie beside it.
-  if (kind === 'trivy' || kind === 'devportal') {
+  if (kind === 'trivy') {
     const signature = signatures.find(({ path }) => !/(?:export|provenance)\.[^/]+$/.test(path))?.path ?? '';
     const covered = { file: shellWord(bundle.fileName), signature: signature.replace(/^.*\//, '') };
     return [wholeFile, takeSignature(signature), takeKey(key), ...verifying('the file', covered)];
