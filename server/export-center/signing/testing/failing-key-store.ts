@@ -5,8 +5,8 @@ import type { TenantSigner } from '../tenant-signer.ts';
 export interface FailingKeyStore extends TenantKeyStore {
   /** Signatures made so far. */
   readonly made: number;
-  /** Lets this many calls pass, then fails every one until {@link FailingKeyStore.comeBack}. */
-  failAfter(calls: number): void;
+  /** Lets this many calls pass, then fails `failures` of them, by default every one until {@link FailingKeyStore.comeBack}. */
+  failAfter(calls: number, failures?: number): void;
   comeBack(): void;
   /** Runs before each signature, with the number of those made. */
   beforeEachSignature: (made: number) => Promise<void>;
@@ -15,8 +15,12 @@ export interface FailingKeyStore extends TenantKeyStore {
 /** Stands before a real key store. */
 export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
   let callsLeft = Infinity;
+  let failuresLeft = 0;
   const pass = () => {
-    if (callsLeft <= 0) throw new Error('the key store does not answer');
+    if (callsLeft <= 0 && failuresLeft > 0) {
+      failuresLeft -= 1;
+      throw new Error('the key store does not answer');
+    }
     callsLeft -= 1;
   };
   const passing = (signer: TenantSigner): TenantSigner => ({
@@ -31,7 +35,10 @@ export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
   });
   const store = {
     made: 0,
-    failAfter: (calls: number) => void (callsLeft = calls),
+    failAfter(calls: number, failures = Infinity) {
+      callsLeft = calls;
+      failuresLeft = failures;
+    },
     comeBack: () => void (callsLeft = Infinity),
     beforeEachSignature: (_made: number) => Promise.resolve(),
     async signer(tenant: string) {

@@ -112,12 +112,8 @@ describeCenter('a run whose key store goes away', (center, database) => {
     const worker = await createJobQueue(database(), silentLogger);
     const queue = new RunQueue(worker, database());
     await queue.define();
-    keys.failAfter(2);
-    keys.beforeEachSignature = (made) => {
-      // The second attempt begins two seconds after the first one failed.
-      if (made === 1) setTimeout(() => keys.comeBack(), 500);
-      return Promise.resolve();
-    };
+    // It is back when the second attempt begins, two seconds after the first one failed.
+    keys.failAfter(2, 1);
     const { close } = await startRunWorker({ ...services(), queue }, 1);
     const { run } = await untilEnd(operator, runId);
     await worker.stop({ timeoutMs: 1_000 });
