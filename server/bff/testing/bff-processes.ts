@@ -70,6 +70,7 @@ export async function startBffProcesses(options: BffProcessesOptions): Promise<B
   const instances = urls.map((url, index) =>
     createBffProcess(url, {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       HOST: '127.0.0.1',
       PORT: new URL(url).port,
       MANAGEMENT_PORT: String(ports[count + index]),
