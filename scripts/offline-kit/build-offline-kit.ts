@@ -3,14 +3,17 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { projectFolder, projectPath } from '../bootstrap/project.mjs';
 
+/** The first that has zstd. */
+const OLDEST_NODE = '22.15.0';
+
 /** The programs and the modules that they begin with. */
 const programs = { 'bin/mirror': 'server/offline-kit/mirror.ts', 'bin/stella': 'server/cli/main.ts' } as const;
 
 /** What else lies in the kit. */
 const documents = { 'README.md': 'server/offline-kit/README.md' } as const;
 
-/** Files of the kit are modules, also where the folder above is a package that says otherwise. */
-const packageJson = `${JSON.stringify({ private: true, type: 'module' })}\n`;
+/** What the programs are, also where the folder above is a package that says otherwise. */
+const packageJson = `${JSON.stringify({ private: true, type: 'commonjs' })}\n`;
 
 /**
  * Builds the kit into a folder, whose bin/ is replaced and whose other files, such as keys/, stay. The same sources give the same
@@ -36,8 +39,9 @@ async function bundle(entry: string, target: string, version: string): Promise<v
     bundle: true,
     platform: 'node',
     // What lacks in older ones, such as `await using`, is rewritten.
-    target: 'node22.15',
-    format: 'esm',
+    target: `node${OLDEST_NODE}`,
+    // Of modules the imports are linked first, so that an older Node fails before it could be told so.
+    format: 'cjs',
     banner: { js: banner },
     define: { 'process.env.OFFLINE_KIT_VERSION': JSON.stringify(version) },
     legalComments: 'eof',
@@ -53,9 +57,9 @@ async function bundle(entry: string, target: string, version: string): Promise<v
   await chmod(target, 0o755);
 }
 
-/** Modules of the CommonJS kind among the libraries ask for Node's own by `require`. */
-const banner = [
-  '#!/usr/bin/env node',
-  "import { createRequire as createRequireOfKit } from 'node:module';",
-  'const require = createRequireOfKit(import.meta.url);',
-].join('\n');
+/** Says what is missing to a Node that lacks what the program needs (zstd). */
+const banner = `#!/usr/bin/env node
+if (process.versions.node.localeCompare('${OLDEST_NODE}', 'en', { numeric: true }) < 0) {
+  console.error('Node ${OLDEST_NODE} or newer is needed; this is ' + process.versions.node + ' (' + process.execPath + ').');
+  process.exit(4);
+}`;

@@ -62,6 +62,23 @@ describe('The Offline Kit, built and copied to an empty place', () => {
     expect((await readdir(join(folder, 'built'))).sort()).toEqual(['README.md', 'bin', 'package.json']);
   });
 
+  it('tells a Node that is too old what is needed', async () => {
+    const old = join(folder, 'old-node.cjs');
+    await writeFile(old, "Object.defineProperty(process.versions, 'node', { value: '20.20.2' });");
+    for (const program of ['mirror', 'stella']) {
+      const args = ['--require', old, join(kit, 'bin', program), '--version'];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+      expect([status, stdout]).toEqual([4, '']);
+      expect(stderr).toMatch(/^Node 22\.15\.0 or newer is needed; this is 20\.20\.2 /);
+    }
+  });
+
+  it('finds its keys when it is started by a link from elsewhere', async () => {
+    const link = join(folder, 'linked-mirror');
+    await symlink(join(kit, 'bin', 'mirror'), link);
+    expect(spawnSync(process.execPath, [link, 'verify', full.file]).status).toBe(0);
+  });
+
   it('verifies, imports and verifies the mirror by the commands of the seed, with the keys that lie in it', async () => {
     const verified = run('mirror', 'verify', full.file);
     expect([verified.status, verified.stderr]).toEqual([0, '']);

@@ -5,7 +5,7 @@ import { exportVerifyCommand } from '../offline-kit/commands/verify-command.ts';
 import { kitVersion } from '../offline-kit/version.ts';
 import { kmsCommands } from './kms.ts';
 
-await runAsProcess(
+void runAsProcess(
   {
     name: 'stella',
     summary: 'commands for operators of the StellaOps Export Center',

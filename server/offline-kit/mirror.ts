@@ -6,7 +6,7 @@ import { serveCommand } from './commands/serve-command.ts';
 import { mirrorVerifyCommand } from './commands/verify-command.ts';
 import { kitVersion } from './version.ts';
 
-await runAsProcess(
+void runAsProcess(
   {
     name: 'mirror',
     summary: 'verifies, imports and serves StellaOps bundles on a machine without a network',

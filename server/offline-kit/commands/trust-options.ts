@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type GivenOptions, type Option } from '../command-line/command.ts';
 import { KitError } from '../command-line/kit-error.ts';
@@ -21,9 +22,9 @@ export const trustOptions = {
   },
 } as const satisfies Record<string, Option>;
 
-/** The folder of the kit that a program was started from: `<kit>/bin/mirror`. */
+/** The folder of the kit that a program was started from: `<kit>/bin/mirror`, also by a link to it from elsewhere. */
 export function kitFolder(): string {
-  return dirname(dirname(process.argv[1] ?? ''));
+  return dirname(dirname(realpathSync(process.argv[1] ?? '')));
 }
 
 /** @throws KitError `usage` without any key: the one that lies in a bundle proves nothing. */
