@@ -55,6 +55,18 @@ describe('deriveEvidence', () => {
     });
   });
 
+  for (const [ecosystem, name, purl] of [
+    ['npm', 'JSONStream', 'pkg:npm/JSONStream@1.0.3'],
+    ['Go', 'stdlib', 'pkg:golang/std@1.21.3'],
+    ['SwiftURL', 'https://github.com/Owner/Package.git', 'pkg:swift/github.com/owner/package@1.0.0'],
+  ] as const) {
+    it(`finds ${name} of ${ecosystem} by ${purl}`, async () => {
+      const advisories = [osvFor('A', ecosystem, name, '2.0.0')];
+      const { evaluations } = await derive({ advisories, sboms: [sbomOf('app@1.0', [purl])] });
+      expect(evaluations.map(({ advisory }) => advisory)).toEqual(['A']);
+    });
+  }
+
   it('counts a component once for a subject, however often and in whatever writing its SBOMs list it', async () => {
     const { evaluations } = await derive({
       advisories: [osvFor('A', 'Go', 'github.com/Owner/mod')],

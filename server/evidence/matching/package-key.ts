@@ -9,12 +9,26 @@ export function packageKey(ecosystem: string, name: string): string {
   return `${baseEcosystem(ecosystem).toLowerCase()}\0${comparedName(ecosystem, name)}`;
 }
 
-/** Ecosystems where names that differ in case are different packages. */
-const caseCounts = new Set(['npm', 'maven', 'rubygems', 'cran', 'bioconductor', 'hackage', 'julia']);
+/**
+ * Ecosystems where names that differ in case are different packages. Those of npm are too, but purls have them in lower case:
+ * rather one finding too many on `jsonstream` than none on `JSONStream`.
+ */
+const caseCounts = new Set(['maven', 'rubygems', 'cran', 'bioconductor', 'hackage', 'julia']);
 
 export function comparedName(ecosystem: string, name: string): string {
   const base = baseEcosystem(ecosystem).toLowerCase();
-  // PEP 503: runs of `-`, `_` and `.` are one hyphen.
-  if (base === 'pypi') return name.toLowerCase().replace(/[-_.]+/g, '-');
-  return caseCounts.has(base) ? name : name.toLowerCase();
+  const compared = caseCounts.has(base) ? name : name.toLowerCase();
+  switch (base) {
+    case 'go':
+      // What CycloneDX's generator for Go calls the standard library.
+      return compared === 'std' ? 'stdlib' : compared;
+    case 'pypi':
+      // PEP 503: runs of `-`, `_` and `.` are one hyphen.
+      return compared.replace(/[-_.]+/g, '-');
+    case 'swifturl':
+      // OSV names packages by the URL of their repository, purls by host and path.
+      return compared.replace(/^https?:\/\//, '').replace(/\.git$/, '');
+    default:
+      return compared;
+  }
 }

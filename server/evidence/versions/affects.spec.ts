@@ -61,6 +61,7 @@ describe('affectedVersions', () => {
     expect(affectedOf(limited('2.0.0'), '1.0.0', '2.0.0')).toEqual(['1.0.0']);
     expect(affectedOf(limited('2.0.0', '3.0.0'), '2.5.0', '3.0.0')).toEqual(['2.5.0']);
     expect(affectedOf(limited('*'), '9.0.0')).toEqual(['9.0.0']);
+    expect(affectedOf(limited('*', '2.0.0'), '9.0.0')).toEqual(['9.0.0']);
   });
 
   it('is every listed version, in ecosystems without an order as well, with or without a v', () => {

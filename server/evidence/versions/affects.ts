@@ -40,7 +40,8 @@ function readRange({ type, events }: VersionRange, ecosystem: string): ReadableR
   const order = orderOfRange(type, ecosystem);
   if (order === undefined) return undefined;
   const boundaries = events.flatMap((event) => ('limit' in event ? [] : [boundaryOf(event, order)]));
-  const limits = events.flatMap((event) => ('limit' in event && event.limit !== '*' ? [order.read(event.limit)] : []));
+  const named = events.flatMap((event) => ('limit' in event ? event.limit : []));
+  const limits = named.includes('*') ? [] : named.map((limit) => order.read(limit));
   if (!boundaries.every(isDefined) || !limits.every(isDefined)) return undefined;
   return { order, boundaries: boundaries.sort(compareBoundaries), limits: limits.length > 0 ? limits : null };
 }

@@ -9,7 +9,8 @@ export const semanticOrder = createVersionOrder(readSemanticVersion, compareSema
 
 /**
  * Go's modules (https://go.dev/ref/mod#versions): semantic versions, pseudo-versions included, since those are prereleases;
- * `+incompatible` is build metadata. Of the standard library and the toolchain also Go's own `go1.21rc2`.
+ * `+incompatible` is build metadata. Of the standard library and the toolchain also Go's own `go1.21rc2`, which some SBOMs write without
+ * the `go`.
  */
 export const goOrder = createVersionOrder((version) => readSemanticVersion(asModuleVersion(version)), compareSemantic);
 
@@ -24,7 +25,7 @@ function compareSemantic(one: SemVer, other: SemVer): number {
 }
 
 function asModuleVersion(version: string): string {
-  const [, numbers, word, count] = /^go(\d+(?:\.\d+){0,2})(?:(beta|rc)(\d+))?$/.exec(version) ?? [];
+  const [, numbers, word, count] = /^(?:go)?(\d+(?:\.\d+){0,2})(?:(beta|rc)(\d+))?$/.exec(version) ?? [];
   if (numbers === undefined) return version;
   return word === undefined ? numbers : `${numbers}-${word}.${count ?? '0'}`;
 }

@@ -101,6 +101,7 @@ describe('versions of Go modules', () => {
   it('are also written as those of the toolchain', () => {
     expectAscending(goOrder, ['go1.20.7', '1.21.0-0', 'go1.21beta1', 'go1.21rc2', 'go1.21', 'go1.21.1']);
     expectEqual(goOrder, ['go1.21', '1.21.0', 'go1.21.0']);
+    expectEqual(goOrder, ['go1.22rc1', '1.22rc1', '1.22.0-rc.1']);
   });
 });
 
