@@ -8,7 +8,7 @@ import { sha256Of } from '../worker/digests.ts';
 import { importTenant } from '../sources/import-tenant.ts';
 import { recognisePolicy } from '../sources/import-policy.ts';
 import { walkTenantFolder, type EvidenceFile } from '../sources/import-folder.ts';
-import { evidenceFile } from '../sources/testing/evidence.ts';
+import { evidenceFile, bytesOf } from '../sources/testing/evidence.ts';
 import { noSelectors } from '../sources/testing/selectors.ts';
 import type { CenterCaller } from '../testing/center-caller.ts';
 import { describeCenter } from '../testing/describe-center.ts';
@@ -213,6 +213,6 @@ describeCenter('a json:policy run', (center, database) => {
 });
 
 async function inputsHashOf(files: readonly EvidenceFile[], selectors: Selectors, policyVersion: string) {
-  const digests = await Promise.all(files.map(async ({ read }) => sha256Of(await read())));
+  const digests = files.map((file) => sha256Of(bytesOf(file)));
   return sha256Of((await Array.fromAsync(inputsHashPieces({ digests, selectors, policyVersion }))).join(''));
 }

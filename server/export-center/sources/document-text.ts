@@ -17,6 +17,7 @@ export interface DocumentText {
 /** Reads a JSON document whose text survives storage unchanged. Throws `Refusal`. */
 export function readDocumentText(bytes: Uint8Array): DocumentText {
   if (bytes.byteLength > maximumDocumentBytes) throw tooLarge(bytes.byteLength, maximumDocumentBytes);
+  if (bytes.byteLength === 0) throw new Refusal('is empty');
   const content = decodeText(bytes);
   const fault = scanJson(content);
   const json = parseJson(content);
@@ -58,8 +59,18 @@ function parseJson(content: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
+    if (isJsonLines(content)) throw new Refusal('holds several documents, one a line (JSON Lines); give each a file');
     // The parser's message quotes the text; only the place is of use, and safe to show.
     const place = /at position \d+(?: \(line \d+ column \d+\))?/.exec(String(error))?.[0];
     throw new Refusal(place === undefined ? 'is not JSON' : `is not JSON: unexpected text ${place}`);
+  }
+}
+
+/** Whether the first line is a whole document. */
+function isJsonLines(content: string): boolean {
+  try {
+    return typeof JSON.parse(content.slice(0, content.indexOf('\n') + 1)) === 'object';
+  } catch {
+    return false;
   }
 }

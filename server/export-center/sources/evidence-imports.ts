@@ -5,6 +5,7 @@ import { repeat, type Repetition } from '../../kernel/repeat.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
 import type { WorkerThreads } from '../worker/threads/worker-threads.ts';
+import { readerInThreads } from './document-reader.ts';
 import { markOfTenant, importTenantFolder, tellReport, tenantsToImport } from './import-evidence.ts';
 import { FolderError } from './import-folder.ts';
 import { ImportOutcome } from './import-outcome.ts';
@@ -128,7 +129,7 @@ export class EvidenceImports {
       folderMark,
       signal,
       onProgress,
-      ...(threads && { recognise: (documents) => threads.run('recogniseDocuments', documents, { signal }) }),
+      ...(threads && { reader: readerInThreads(threads) }),
       alsoCommit: (done, previousGeneration) => this.#outcome.settle(key, done, previousGeneration),
     });
     tellReport(logger, key.tenant, report);

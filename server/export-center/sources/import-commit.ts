@@ -12,6 +12,8 @@ export interface StagedImport {
   readonly policy: FoundPolicy;
   /** What the folder looked like before it was read; see folder-mark.ts. */
   readonly folderMark: string | null;
+  /** The tenant's when the import began. */
+  readonly generation: number;
 }
 
 /** Work at the end of an import's transaction. */
@@ -34,8 +36,12 @@ export async function commitImport(
   return await database.transaction(async () => {
     const { tenant, policy } = staged;
     const current = await lockGeneration(database, tenant);
+    if (current !== staged.generation) await refuseOutdated(database, staged);
+    await stageNamesakes(database, staged);
+    await keepRefused(database, staged);
     await refuseDuplicates(database, staged);
     const { opened, closed, ...counts } = await replaceDocuments(database, staged, current + 1);
+    await tellKept(database, staged);
     const hasNewPolicy = await replacePolicy(database, tenant, policy, current + 1);
     const generation = opened + closed > 0 || hasNewPolicy ? current + 1 : current;
     await setGeneration(database, tenant, generation);
@@ -45,7 +51,7 @@ export async function commitImport(
       generation,
       ...counts,
       ...(await readRefusals(database, staged.importId)),
-      ...(await readUnsupported(database, staged)),
+      ...(await readUnsupported(database, tenant)),
       failure: null,
     };
     const policyRefused = policy !== null && 'refused' in policy ? policy.refused : null;
@@ -67,6 +73,65 @@ async function lockGeneration(database: Database, tenant: string): Promise<numbe
   return generation;
 }
 
+/**
+ * A file that has the id of a document which another, unchanged file holds: of both the first by name counts, as of any
+ * two, so the unchanged one is staged, too.
+ */
+async function stageNamesakes(database: Database, { importId, tenant }: StagedImport): Promise<void> {
+  await affect(
+    database,
+    sql`
+      with namesakes as (
+        delete from export_center.import_unchanged as unchanged
+        using export_center.import_files as file, export_center.documents as held
+        where unchanged.import_id = ${importId} and held.tenant = ${tenant} and held.to_generation is null
+          and held.path = unchanged.path and ${isFileOf(importId)}
+        returning held.path, held.kind, held.source, held.id, held.sha256
+      )
+      insert into export_center.import_files (import_id, tenant, path, kind, source, id, sha256)
+      select distinct ${importId}, ${tenant}, path, kind, source, id, sha256 from namesakes`,
+  );
+}
+
+/**
+ * What a refused file held before stays, and what lay below a refused folder. (In the order of bytes, names below a
+ * folder lie between its name with `/` and with `0`, the next character.)
+ */
+async function keepRefused(database: Database, { importId, tenant }: StagedImport): Promise<void> {
+  await affect(
+    database,
+    sql`
+      insert into export_center.import_unchanged (import_id, path)
+      select refused.import_id, held.path
+      from export_center.import_files as refused
+      join export_center.documents as held
+        on held.tenant = ${tenant} and held.to_generation is null and held.path = refused.path
+      where refused.import_id = ${importId} and refused.reason is not null
+      union
+      select refused.import_id, held.path
+      from export_center.import_files as refused
+      join export_center.documents as held
+        on held.tenant = ${tenant} and held.to_generation is null
+          and held.path > refused.path || '/' and held.path < refused.path || '0'
+      where refused.import_id = ${importId} and refused.reason is not null`,
+  );
+}
+
+/** Says so beside the reason. */
+async function tellKept(database: Database, { importId, tenant }: StagedImport): Promise<void> {
+  const held = sql`select from export_center.documents where tenant = ${tenant} and to_generation is null`;
+  await affect(
+    database,
+    sql`
+      update export_center.import_files as refused
+      set reason = reason || '; what was imported from it before stays'
+      where import_id = ${importId} and reason is not null and (
+        exists (${held} and documents.path = refused.path)
+        or exists (${held} and documents.path > refused.path || '/' and documents.path < refused.path || '0')
+      )`,
+  );
+}
+
 /** Of files in one folder that have the same id, the first by name counts. */
 async function refuseDuplicates(database: Database, { importId }: StagedImport): Promise<void> {
   await affect(
@@ -86,6 +151,21 @@ async function refuseDuplicates(database: Database, { importId }: StagedImport):
   );
 }
 
+/**
+ * Files were left out because they hold what the tenant held: of another generation that is not known to be so. Claims
+ * of imports rule it out.
+ */
+async function refuseOutdated(database: Database, { importId, tenant }: StagedImport): Promise<void> {
+  const unchanged = await database
+    .query<SourcesTables>()
+    .selectFrom('export_center.import_unchanged')
+    .select('path')
+    .where('import_id', '=', importId)
+    .limit(1)
+    .execute();
+  if (unchanged.length > 0) throw new Error(`Another import of ${tenant} has committed meanwhile`);
+}
+
 async function setGeneration(database: Database, tenant: string, generation: number): Promise<void> {
   await database
     .query<SourcesTables>()
@@ -100,29 +180,47 @@ async function replaceDocuments(
   staged: StagedImport,
   next: number,
 ): Promise<Counts & { opened: number; closed: number }> {
-  const closed = await affect(database, closeVanished(staged, next));
+  const held = await count(database, heldDocuments(staged));
+  const closed =
+    (await affect(database, closeReplaced(staged, next))) + (await affect(database, closeVanished(staged, next)));
   const opened = (await affect(database, openNew(staged, next))) + (await affect(database, openReturned(staged, next)));
+  await affect(database, followRenames(staged));
   const changed = await count(database, replaced(staged, next));
-  const accepted = await count(database, acceptedFiles(staged));
-  return {
-    opened,
-    closed,
-    imported: opened - changed,
-    changed,
-    unchanged: accepted - opened,
-    removed: closed - changed,
-  };
+  return { opened, closed, imported: opened - changed, changed, unchanged: held - closed, removed: closed - changed };
 }
 
+function heldDocuments({ tenant }: StagedImport) {
+  return sql<{ count: number }>`
+    select count(*) as count from export_center.documents where tenant = ${tenant} and to_generation is null`;
+}
+
+/** Documents of which a file holds another text. */
+function closeReplaced({ importId, tenant }: StagedImport, next: number) {
+  return sql`
+    update export_center.documents as held
+    set to_generation = ${next}
+    from export_center.import_files as file
+    where held.tenant = ${tenant} and held.to_generation is null and ${isFileOf(importId)}
+      and file.sha256 <> held.sha256`;
+}
+
+/** Documents that no file holds any more. */
 function closeVanished({ importId, tenant }: StagedImport, next: number) {
   return sql`
     update export_center.documents as held
     set to_generation = ${next}
-    where tenant = ${tenant} and to_generation is null and not exists (
-      select from export_center.import_files as file
-      where file.import_id = ${importId} and file.reason is null and file.kind = held.kind
-        and file.source = held.source and file.id = held.id and file.sha256 = held.sha256
-    )`;
+    where held.tenant = ${tenant} and held.to_generation is null
+      and not exists (
+        select from export_center.import_unchanged as unchanged
+        where unchanged.import_id = ${importId} and unchanged.path = held.path
+      )
+      and not exists (select from export_center.import_files as file where ${isFileOf(importId)})`;
+}
+
+/** Whether a staged `file` holds the document `held`, in whatever text. */
+function isFileOf(importId: string) {
+  return sql`file.import_id = ${importId} and file.reason is null and file.kind = held.kind
+    and file.source = held.source and file.id = held.id`;
 }
 
 const documentColumns = sql.raw(
@@ -132,8 +230,8 @@ const documentColumns = sql.raw(
 
 function openNew({ importId, tenant }: StagedImport, next: number) {
   return sql`
-    insert into export_center.documents (tenant, from_generation, ${documentColumns})
-    select tenant, ${next}::bigint, ${documentColumns}
+    insert into export_center.documents (tenant, from_generation, path, ${documentColumns})
+    select tenant, ${next}::bigint, path, ${documentColumns}
     from export_center.import_files as file
     where import_id = ${importId} and reason is null and content is not null and ${isNotHeld(tenant)}`;
 }
@@ -141,8 +239,8 @@ function openNew({ importId, tenant }: StagedImport, next: number) {
 /** Opens documents again whose text the tenant held before; that text was not staged. */
 function openReturned({ importId, tenant }: StagedImport, next: number) {
   return sql`
-    insert into export_center.documents (tenant, from_generation, ${documentColumns})
-    select tenant, ${next}::bigint, earlier.*
+    insert into export_center.documents (tenant, from_generation, path, ${documentColumns})
+    select file.tenant, ${next}::bigint, file.path, earlier.*
     from export_center.import_files as file
     cross join lateral (
       select ${documentColumns}
@@ -162,21 +260,24 @@ function isNotHeld(tenant: string) {
   )`;
 }
 
+/** Documents whose text is found under another name than before. */
+function followRenames({ importId, tenant }: StagedImport) {
+  return sql`
+    update export_center.documents as held
+    set path = file.path
+    from export_center.import_files as file
+    where held.tenant = ${tenant} and held.to_generation is null and ${isFileOf(importId)}
+      and held.path is distinct from file.path`;
+}
+
 /** Closed documents that came back with another text. Asked of the staged files, of which the planner knows most. */
 function replaced({ importId, tenant }: StagedImport, next: number) {
   return sql<{ count: number }>`
     select count(*) as count
-    from export_center.documents as closed
+    from export_center.documents as held
     where tenant = ${tenant} and to_generation = ${next} and exists (
-      select from export_center.import_files as file
-      where file.import_id = ${importId} and file.reason is null and file.kind = closed.kind
-        and file.source = closed.source and file.id = closed.id
+      select from export_center.import_files as file where ${isFileOf(importId)}
     )`;
-}
-
-function acceptedFiles({ importId }: StagedImport) {
-  return sql<{ count: number }>`
-    select count(*) as count from export_center.import_files where import_id = ${importId} and reason is null`;
 }
 
 /** Runs a statement and tells how many rows it touched. */

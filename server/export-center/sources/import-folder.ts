@@ -1,22 +1,14 @@
-import { constants, type Dirent } from 'node:fs';
-import { lstat, open, readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import type { Dirent } from 'node:fs';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { evidenceKinds, type EvidenceKind } from '../../contracts/export-center/kinds.ts';
 import { MAXIMUM_POLICY_BYTES } from '../../evidence/policy/policy-yaml.ts';
-import { maximumDocumentBytes, tooLarge } from './document-text.ts';
-import { Refusal } from './refusal.ts';
+import type { EvidenceContent, EvidenceFile } from './evidence-file.ts';
 import { policyPath, recognisePolicy, type FoundPolicy } from './import-policy.ts';
+import { describeReadError, readContent } from './read-content.ts';
+import { refusedBy } from './refusal.ts';
 
-/** One JSON file of a tenant's evidence folder. */
-export interface EvidenceFile {
-  /** Relative to the tenant's folder, with `/`: `advisories/GO-2020-0001.json`. For reports and for people. */
-  path: string;
-  kind: EvidenceKind;
-  /** Folder of the file, relative to the tenant's: `advisories`, or `advisories/<feed>`. Part of a record's identity. */
-  source: string;
-  /** The file's bytes. Throws `Refusal` where they cannot be had. */
-  read(): Promise<Uint8Array>;
-}
+export type { EvidenceFile } from './evidence-file.ts';
 
 /** Why a folder as a whole cannot be imported, in words for people. What the tenant holds stays as it is. */
 export class FolderError extends Error {
@@ -25,14 +17,14 @@ export class FolderError extends Error {
 
 /**
  * Every file below `advisories`, `sboms` and `vex` of a tenant's folder, subfolders included, in the order of their
- * names; dot files are passed over. A file that is no evidence is given too, and refuses to be read.
+ * names; dot files are passed over. A file that is no evidence, and a folder that cannot be listed, are given too, with
+ * the reason in place of their content.
  *
- * Throws `FolderError` for a folder that cannot be listed: going on would take everything in it for vanished.
+ * Throws `FolderError` where the tenant's own folder cannot be listed: going on would take everything for vanished.
  */
 export async function* walkTenantFolder(tenantFolder: string): AsyncGenerator<EvidenceFile> {
-  const root = await realpath(tenantFolder);
-  const { dev, ino } = await stat(root);
-  for (const entry of await sortedEntries(root, '')) {
+  const { root, dev, ino } = await openFolder(tenantFolder);
+  for (const entry of await sortedEntries(root)) {
     const kind = evidenceKinds.find((name) => name === entry.name);
     if (kind !== undefined && entry.isDirectory()) yield* walk(root, kind, kind);
     else if (kind !== undefined) yield refused(entry.name, 'is not a folder');
@@ -45,84 +37,74 @@ export async function* walkTenantFolder(tenantFolder: string): AsyncGenerator<Ev
 
 /** The tenant's `policy.yaml`. */
 export async function readTenantPolicy(tenantFolder: string): Promise<FoundPolicy> {
-  const root = await realpath(tenantFolder);
-  const found = await lstat(join(root, policyPath)).catch(() => undefined);
-  if (!found) return null;
   try {
-    return recognisePolicy(await readFileWithin(root, policyPath, found, MAXIMUM_POLICY_BYTES));
+    const root = await realpath(tenantFolder);
+    const found = await lstat(join(root, policyPath));
+    return recognisePolicy(readContent(contentOf(root, policyPath, found), MAXIMUM_POLICY_BYTES));
   } catch (error) {
-    if (error instanceof Refusal) return { refused: error.message };
-    throw error;
+    if (isAbsent(error)) return null;
+    return error instanceof Error && 'code' in error
+      ? { refused: `cannot be read: ${describeReadError(error)}` }
+      : refusedBy(error);
+  }
+}
+
+async function openFolder(tenantFolder: string): Promise<{ root: string; dev: number; ino: number }> {
+  try {
+    const root = await realpath(tenantFolder);
+    const { dev, ino } = await stat(root);
+    return { root, dev, ino };
+  } catch (error) {
+    throw cannotBeListed(error);
   }
 }
 
 async function* walk(root: string, kind: EvidenceKind, source: string): AsyncGenerator<EvidenceFile> {
-  for (const entry of await sortedEntries(root, source)) {
+  let entries: Dirent[];
+  try {
+    entries = await namedEntries(join(root, source));
+  } catch (error) {
+    yield { ...refused(source, `cannot be listed: ${describeReadError(error)}`, true), kind };
+    return;
+  }
+  for (const entry of entries) {
     const path = `${source}/${entry.name}`;
     if (entry.isDirectory()) yield* walk(root, kind, path);
-    else yield { path, kind, source, read: () => readEvidence(root, path, entry) };
+    else yield { path, kind, source, content: evidenceContent(root, path, entry) };
   }
 }
 
-async function sortedEntries(root: string, folder: string): Promise<Dirent[]> {
+async function sortedEntries(root: string): Promise<Dirent[]> {
   try {
-    const entries = await readdir(join(root, folder), { withFileTypes: true });
-    return entries.filter(({ name }) => !name.startsWith('.')).sort((left, right) => (left.name < right.name ? -1 : 1));
+    return await namedEntries(root);
   } catch (error) {
-    throw new FolderError(`${folder || 'The folder'} cannot be listed: ${describeReadError(error)}.`, { cause: error });
+    throw cannotBeListed(error);
   }
 }
 
-function refused(name: string, reason: string): EvidenceFile {
-  return { path: name, kind: 'advisories', source: name, read: () => Promise.reject(new Refusal(reason)) };
+async function namedEntries(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter(({ name }) => !name.startsWith('.')).sort((left, right) => (left.name < right.name ? -1 : 1));
 }
 
-async function readEvidence(root: string, path: string, entry: Dirent): Promise<Uint8Array> {
-  if (!path.endsWith('.json')) throw new Refusal('is not a .json file');
-  return await readFileWithin(root, path, entry, maximumDocumentBytes);
+function cannotBeListed(error: unknown): FolderError {
+  return new FolderError(`The folder cannot be listed: ${describeReadError(error)}.`, { cause: error });
 }
 
-async function readFileWithin(
-  root: string,
-  path: string,
-  entry: Pick<Dirent, 'isFile' | 'isSymbolicLink'>,
-  maximumBytes: number,
-): Promise<Uint8Array> {
-  if (!entry.isSymbolicLink() && !entry.isFile()) throw new Refusal('is not a regular file');
-  try {
-    const file = entry.isSymbolicLink() ? await resolveWithin(root, path) : join(root, path);
-    return await readRegularFile(file, maximumBytes);
-  } catch (error) {
-    throw error instanceof Refusal ? error : new Refusal(`cannot be read: ${describeReadError(error)}`);
-  }
+function refused(path: string, reason: string, isUnreadable = false): EvidenceFile {
+  return { path, kind: 'advisories', source: path, content: { refused: reason, isUnreadable } };
 }
 
-/** A link may point to a file of the same tenant (mounted volumes are made of such links), never out of its folder. */
-async function resolveWithin(root: string, path: string): Promise<string> {
-  const target = await realpath(join(root, path));
-  if (!target.startsWith(root + sep)) throw new Refusal('is a link that leads out of the evidence folder');
-  return target;
+function evidenceContent(root: string, path: string, entry: Dirent): EvidenceContent {
+  return path.endsWith('.json') ? contentOf(root, path, entry) : { refused: 'is not a .json file' };
 }
 
-async function readRegularFile(path: string, maximumBytes: number): Promise<Uint8Array> {
-  // Without O_NONBLOCK, opening a FIFO waits for a writer for ever.
-  await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  const found = await file.stat();
-  if (!found.isFile()) throw new Refusal('is not a regular file');
-  if (found.size > maximumBytes) throw tooLarge(found.size, maximumBytes);
-  return await file.readFile();
+function contentOf(root: string, path: string, entry: Pick<Dirent, 'isFile' | 'isSymbolicLink'>): EvidenceContent {
+  const isLink = entry.isSymbolicLink();
+  if (!isLink && !entry.isFile()) return { refused: 'is not a regular file' };
+  return { file: join(root, path), within: root, isLink };
 }
 
-function describeReadError(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-  switch (code) {
-    case 'EACCES':
-    case 'EPERM':
-      return 'permission denied';
-    case 'ELOOP':
-    case 'ENOENT':
-      return 'it leads nowhere, or vanished meanwhile';
-    default:
-      return code;
-  }
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

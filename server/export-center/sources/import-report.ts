@@ -1,7 +1,6 @@
 import { sql, type Selectable } from 'kysely';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import type { StagedImport } from './import-commit.ts';
 import type { ImportReportTable, SourcesTables } from './tables.ts';
 
 /** Files that a report names one by one, of each sort. */
@@ -29,19 +28,16 @@ export async function readRefusals(
   return { refused: named, refusedTotal: total };
 }
 
-/** The staged files whose documents are held although they cannot be normalised. */
+/** The files whose documents are held although they cannot be normalised. */
 export async function readUnsupported(
   database: Database,
-  { importId, tenant }: StagedImport,
+  tenant: string,
 ): Promise<Pick<ImportReport, 'unsupported' | 'unsupportedTotal'>> {
   const { rows } = await sql<{ path: string; format: string; version: string; total: number }>`
-    select file.path, held.format, held.format_version as version, count(*) over () as total
-    from export_center.documents as held
-    join export_center.import_files as file
-      on file.import_id = ${importId} and file.reason is null and file.kind = held.kind
-        and file.source = held.source and file.id = held.id
-    where held.tenant = ${tenant} and held.to_generation is null and not held.supported
-    order by file.path
+    select path, format, format_version as version, count(*) over () as total
+    from export_center.documents
+    where tenant = ${tenant} and to_generation is null and not supported
+    order by path
     limit ${namedFiles}`.execute(database.query<SourcesTables>());
   return {
     unsupported: rows.map(({ path, format, version }) => ({

@@ -1,32 +1,23 @@
-import { sql, type Insertable } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../../kernel/database/database.ts';
-import type { RecognisedDocument } from './recognised-document.ts';
+import type { Recognition } from './recognise-documents.ts';
 import type { DocumentColumns, SourcesTables } from './tables.ts';
-
-/** The embedded database keeps the event loop of its process for as long as a statement takes. */
-const rowsOfInsert = 50;
 
 export type KnownDocument = Pick<DocumentColumns, 'kind' | 'source' | 'id' | 'sha256'>;
 
-interface RefusedFile {
+export interface RefusedFile {
   readonly path: string;
   readonly reason: string;
 }
 
 /** A file whose text lies in `documents` already. */
-interface KnownFile {
+export interface KnownFile {
   readonly path: string;
   readonly known: KnownDocument;
 }
 
-interface StagedDocument {
-  readonly path: string;
-  readonly source: string;
-  readonly document: RecognisedDocument;
-}
-
-/** A file as an import saw it. */
-export type StagedFile = RefusedFile | KnownFile | StagedDocument;
+/** Rows that an import may leave behind before the space is given back. */
+const keptRows = 1_000;
 
 /**
  * Where imports under way keep what they have read, batch by batch, so that neither memory nor a transaction has to
@@ -34,76 +25,97 @@ export type StagedFile = RefusedFile | KnownFile | StagedDocument;
  */
 export class ImportStaging {
   readonly #database: Database;
+  readonly #importId: string;
+  readonly #tenant: string;
+  #rows = 0;
 
-  constructor(database: Database) {
+  constructor(database: Database, { importId, tenant }: { importId: string; tenant: string }) {
     this.#database = database;
+    this.#importId = importId;
+    this.#tenant = tenant;
+  }
+
+  /**
+   * Notes of these files those that still hold what the tenant holds of them: nothing else is to be done about them.
+   * Resolves to the paths of the others.
+   */
+  async addUnchanged(files: readonly { readonly path: string; readonly sha256: string }[]): Promise<Set<string>> {
+    if (files.length === 0) return new Set();
+    const [paths, digests] = [files.map(({ path }) => path), files.map(({ sha256 }) => sha256)];
+    const { rows } = await sql<{ path: string }>`
+      with batch as (
+        select path, sha256 from unnest(${paths}::text[], ${digests}::text[]) as file (path, sha256)
+      ), unchanged as (
+        insert into export_center.import_unchanged (import_id, path)
+        select ${this.#importId}, held.path
+        from batch
+        join export_center.documents as held
+          on held.tenant = ${this.#tenant} and held.path = batch.path and held.to_generation is null
+        where held.sha256 = batch.sha256
+        returning path
+      )
+      select path from batch where path not in (select path from unchanged)`.execute(this.#query());
+    this.#rows += files.length - rows.length;
+    return new Set(rows.map(({ path }) => path));
   }
 
   /** Of these texts, those that the tenant holds or held: they need not be parsed and stored again. */
-  async findKnown(tenant: string, digests: readonly string[]): Promise<KnownDocument[]> {
+  async findKnown(digests: readonly string[]): Promise<KnownDocument[]> {
     if (digests.length === 0) return [];
     return await this.#query()
       .selectFrom('export_center.documents')
       .select(['kind', 'source', 'id', 'sha256'])
       .distinct()
-      .where('tenant', '=', tenant)
+      .where('tenant', '=', this.#tenant)
       .where(sql<boolean>`sha256 = any(${digests}::text[])`)
       .execute();
   }
 
-  async add(importId: string, tenant: string, files: readonly StagedFile[]): Promise<void> {
-    const documents = files.filter((file): file is StagedDocument => 'document' in file);
-    const others = files.filter((file): file is RefusedFile | KnownFile => !('document' in file));
-    if (documents.length > 0) await this.#addDocuments(importId, tenant, documents);
-    if (others.length > 0) await this.#addOthers(importId, tenant, others);
+  async addDocuments({ rows, count }: Recognition): Promise<void> {
+    if (count === 0) return;
+    await sql`
+      insert into export_center.import_files (import_id, tenant, path, kind, source, id, sha256, format, format_version,
+        subject, modified_at, bytes, products, ecosystems, supported, content)
+      select ${this.#importId}, ${this.#tenant}, file.*
+      from json_to_recordset(convert_from(${rows}::bytea, 'UTF8')::json) as file (path text, kind text, source text,
+        id text, sha256 text, format text, format_version text, subject text, modified_at timestamptz, bytes bigint,
+        products text[], ecosystems text[], supported boolean, content text)`.execute(this.#query());
+    this.#rows += count;
   }
 
-  async #addDocuments(importId: string, tenant: string, files: readonly StagedDocument[]): Promise<void> {
-    for (let start = 0; start < files.length; start += rowsOfInsert) {
-      const some = files.slice(start, start + rowsOfInsert);
-      const rows = some.map((file) => ({ import_id: importId, tenant, ...columnsOf(file) }));
-      await this.#query().insertInto('export_center.import_files').values(rows).execute();
-    }
-  }
-
-  /** One parameter for all rows: an import where nothing changed consists of little else. */
-  async #addOthers(importId: string, tenant: string, files: readonly (RefusedFile | KnownFile)[]): Promise<void> {
+  async addOthers(files: readonly (RefusedFile | KnownFile)[]): Promise<void> {
+    if (files.length === 0) return;
     const rows = files.map((file) => ('known' in file ? { path: file.path, ...file.known } : file));
     await sql`
       insert into export_center.import_files (import_id, tenant, path, reason, kind, source, id, sha256)
-      select ${importId}, ${tenant}, path, reason, kind, source, id, sha256
-      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      select ${this.#importId}, ${this.#tenant}, file.*
+      from json_to_recordset(${JSON.stringify(rows)}::json)
         as file (path text, reason text, kind text, source text, id text, sha256 text)`.execute(this.#query());
+    this.#rows += files.length;
   }
 
-  async discard(importId: string): Promise<void> {
-    await this.#query().deleteFrom('export_center.import_files').where('import_id', '=', importId).execute();
+  async discard(): Promise<void> {
+    await this.#query().deleteFrom('export_center.import_files').where('import_id', '=', this.#importId).execute();
+    await this.#query().deleteFrom('export_center.import_unchanged').where('import_id', '=', this.#importId).execute();
+    if (this.#rows > keptRows) await this.#reclaim();
   }
 
-  /** Forgets what imports of the tenant left behind that never came to an end. */
-  async discardAbandoned(tenant: string): Promise<void> {
-    await this.#query()
+  /** Forgets what other imports of the tenant left behind. Call it while no other one is under way. */
+  async discardOthers(): Promise<void> {
+    const { numDeletedRows } = await this.#query()
       .deleteFrom('export_center.import_files')
-      .where('tenant', '=', tenant)
-      .where('staged_at', '<', sql<Date>`now() - interval '1 day'`)
-      .execute();
+      .where('tenant', '=', this.#tenant)
+      .where('import_id', '<>', this.#importId)
+      .executeTakeFirstOrThrow();
+    if (numDeletedRows > keptRows) await this.#reclaim();
+  }
+
+  /** The embedded database would never do so by itself, and each import would leave a gigabyte. */
+  async #reclaim(): Promise<void> {
+    await sql`vacuum export_center.import_files, export_center.import_unchanged`.execute(this.#query());
   }
 
   #query() {
     return this.#database.query<SourcesTables>();
   }
-}
-
-type ImportFile = Insertable<SourcesTables['export_center.import_files']>;
-
-function columnsOf({ path, source, document }: StagedDocument): Omit<ImportFile, 'import_id' | 'tenant'> {
-  const { formatVersion, modifiedAt, subject, ...columns } = document;
-  return {
-    path,
-    source,
-    ...columns,
-    format_version: formatVersion,
-    subject: subject ?? null,
-    modified_at: modifiedAt ?? null,
-  };
 }

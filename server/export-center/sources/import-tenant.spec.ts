@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import { DocumentStore, type StoredDocument } from './document-store.ts';
 import type { EvidenceFile } from './import-folder.ts';
 import { importTenant } from './import-tenant.ts';
+import { readerHere } from './document-reader.ts';
 import { advisory, evidenceFile, unreadableFile } from './testing/evidence.ts';
 import { noSelectors } from './testing/selectors.ts';
 import { describeWithSources } from './testing/sources-database.ts';
@@ -151,18 +153,61 @@ describeWithSources('importTenant', (database) => {
     expect((await importing(newer)).unsupported).toEqual([told]);
   });
 
-  it('closes a document whose file broke, and names the file', async () => {
+  it('follows a document from file to file, and closes it with the file that it lies in', async () => {
     await importing(one, two);
-    const report = await importing(evidenceFile('advisories/one.json', 'no longer JSON'), two);
-    expect(counts(report)).toEqual({
-      generation: 2,
-      imported: 0,
-      changed: 0,
-      unchanged: 1,
-      removed: 1,
-      refusedTotal: 1,
-    });
-    expect(await idsAt(2)).toEqual(['DEMO-2']);
+    const renamed = evidenceFile('advisories/a.json', advisory('DEMO-1'));
+    expect((await importing(renamed, two)).generation).toBe(1);
+    // The name that it had then is free for another document.
+    const other = evidenceFile('advisories/one.json', advisory('DEMO-3'));
+    expect(counts(await importing(renamed, two, other))).toEqual(
+      jasmine.objectContaining({ imported: 1, unchanged: 2 }),
+    );
+    expect(counts(await importing(two, other))).toEqual(jasmine.objectContaining({ removed: 1, unchanged: 2 }));
+    expect(await idsAt(3)).toEqual(['DEMO-2', 'DEMO-3']);
+  });
+
+  it('lets a file take the id of one that did not change, or the other way round, by their names', async () => {
+    const text = (summary: string) => advisory('DEMO-1', { summary });
+    const middle = evidenceFile('advisories/m.json', text('m'));
+    await importing(middle);
+    const later = await importing(middle, evidenceFile('advisories/z.json', text('z')));
+    expect([later.generation, later.refused]).toEqual([
+      1,
+      [{ path: 'advisories/z.json', reason: 'has the same id as advisories/m.json, which counts' }],
+    ]);
+    const earlier = await importing(middle, evidenceFile('advisories/a.json', text('a')));
+    expect([earlier.generation, earlier.changed, earlier.refused]).toEqual([
+      2,
+      1,
+      [{ path: 'advisories/m.json', reason: 'has the same id as advisories/a.json, which counts' }],
+    ]);
+    expect((await importing(middle)).changed).toBe(1);
+    expect((await documentsAt(3)).map(({ content }) => JSON.parse(content) as unknown)).toEqual([text('m')]);
+  });
+
+  it('neither reads into nor stores again what did not change', async () => {
+    const recognised: string[] = [];
+    const reader = {
+      ...readerHere,
+      recognise: (documents: readonly EvidenceFile[], signal: AbortSignal) => {
+        recognised.push(
+          ...documents.map(({ content }) => Buffer.from('bytes' in content ? content.bytes : []).toString()),
+        );
+        return readerHere.recognise(documents, signal);
+      },
+    };
+    const changed = evidenceFile('advisories/two.json', advisory('DEMO-2', { summary: 'changed' }));
+    await importing(one, two);
+    const rows = () =>
+      sql<{ id: string }>`select id, sha256, ctid::text, xmin::text from export_center.documents order by 1, 2`.execute(
+        database().query(),
+      );
+    const before = (await rows()).rows;
+    expect((await importTenant(database(), 'acme', [two, one], { reader })).unchanged).toBe(2);
+    expect([recognised, (await rows()).rows]).toEqual([[], before]);
+    await importTenant(database(), 'acme', [one, changed], { reader });
+    expect(recognised).toEqual([JSON.stringify(advisory('DEMO-2', { summary: 'changed' }))]);
+    expect((await rows()).rows.filter(({ id }) => id === 'DEMO-1')).toEqual(before.filter(({ id }) => id === 'DEMO-1'));
   });
 
   it('lets the first file by name count where two of a folder have one id, in whatever order they come', async () => {

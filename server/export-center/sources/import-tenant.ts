@@ -2,25 +2,23 @@ import { sql } from 'kysely';
 import { newUlid } from '../../kernel/ids.ts';
 import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import { sha256Of } from './document-text.ts';
-import { Refusal } from './refusal.ts';
+import type { DigestedContent } from './digest-documents.ts';
+import { DocumentStore } from './document-store.ts';
+import { readerHere, type DocumentReader } from './document-reader.ts';
+import type { EvidenceFile } from './evidence-file.ts';
 import { inGroups } from './folder-mark.ts';
 import { commitImport, type AlsoCommit } from './import-commit.ts';
-import type { EvidenceFile } from './import-folder.ts';
 import { policyPath, type FoundPolicy } from './import-policy.ts';
-import { ImportStaging, type KnownDocument, type StagedFile } from './import-staging.ts';
-import { recogniseDocuments, type RecogniseDocuments } from './recognise-documents.ts';
+import { ImportStaging, type KnownDocument, type KnownFile } from './import-staging.ts';
+import type { Refused } from './refusal.ts';
 import type { ImportProgress } from './running-imports.ts';
 import type { SourcesTables } from './tables.ts';
 
-/** Files that are read side by side; each may be 32 MiB. */
-const parallelReads = 4;
-/** A batch of the database ends with the read that passes either. */
-const batchFiles = 200;
-const batchBytes = 4 * 1024 * 1024;
-
-type FoundFile = EvidenceFile & { bytes: Uint8Array; sha256: string };
-type ReadFile = FoundFile | (EvidenceFile & { reason: string });
+/** Files whose digests are asked for at once. */
+const batchFiles = 500;
+/** Documents that are recognised and stored at once end with the one that passes either. */
+const groupDocuments = 100;
+const groupBytes = 1024 * 1024;
 
 export interface ImportOptions {
   readonly importId?: string;
@@ -31,14 +29,15 @@ export interface ImportOptions {
   /** Called after each batch, with totals. */
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly alsoCommit?: AlsoCommit;
-  readonly recognise?: RecogniseDocuments;
+  readonly reader?: DocumentReader;
   /** Ends the import between two batches; nothing of it is left then. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Makes the given files the whole evidence of a tenant, and tells what that changed. Files that are no evidence are
- * refused by name, the rest is imported; the order of the files has no influence. Nothing is visible before the end.
+ * refused by name, the rest is imported; what a refused file held before stays. The order of the files has no
+ * influence. Nothing is visible before the end.
  */
 export async function importTenant(
   database: Database,
@@ -47,96 +46,128 @@ export async function importTenant(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const { importId = newUlid(), startedAt = new Date(), policy = null, folderMark = null } = options;
-  const { onProgress, alsoCommit = () => Promise.resolve(), signal, recognise = recogniseDocuments } = options;
-  const staging = new ImportStaging(database);
-  const staged = { importId, tenant, startedAt, policy, folderMark };
-  const progress = { filesSeen: 0, bytes: 0 };
-  await staging.discardAbandoned(tenant);
+  const { alsoCommit = () => Promise.resolve() } = options;
+  const generation = await new DocumentStore(database).generation(tenant);
+  const staging = new ImportStaging(database, { importId, tenant });
   try {
-    for await (const batch of readInBatches(files)) {
-      signal?.throwIfAborted();
-      const known = await staging.findKnown(tenant, digestsOf(batch));
-      await staging.add(staged.importId, tenant, await stagedFiles(batch, known, recognise));
-      progress.filesSeen += batch.length;
-      for (const file of batch) progress.bytes += 'bytes' in file ? file.bytes.byteLength : 0;
-      onProgress?.({ ...progress });
-    }
+    const reading = new TenantReading(staging, options);
+    for await (const batch of inGroups(files, batchFiles)) await reading.add(batch);
     if (policy !== null && 'refused' in policy) {
-      await staging.add(staged.importId, tenant, [{ path: policyPath, reason: policy.refused }]);
+      await staging.addOthers([{ path: policyPath, reason: policy.refused }]);
     }
-    await analyze(database, 'import_files');
+    await analyze(database, 'import_files', 'import_unchanged');
+    const mark = reading.isComplete ? folderMark : null;
+    const staged = { importId, tenant, startedAt, policy, folderMark: mark, generation };
     const report = await commitImport(database, staged, alsoCommit);
     if (report.imported + report.changed + report.removed > 0) await analyze(database, 'documents');
     return report;
   } finally {
-    await staging.discard(staged.importId);
+    await staging.discard();
   }
 }
 
 /**
- * Tells the query planner what a table holds now. Without it it takes a new table for empty, and PGlite has no
+ * Tells the query planner what tables hold now. Without it it takes a new table for empty, and PGlite has no
  * autovacuum that would find out.
  */
-async function analyze(database: Database, table: 'import_files' | 'documents'): Promise<void> {
-  await sql`analyze ${sql.table(`export_center.${table}`)}`.execute(database.query<SourcesTables>());
+async function analyze(
+  database: Database,
+  ...tables: readonly ('import_files' | 'import_unchanged' | 'documents')[]
+): Promise<void> {
+  const names = tables.map((table) => sql.table(`export_center.${table}`));
+  await sql`analyze ${sql.join(names)}`.execute(database.query<SourcesTables>());
 }
 
-async function* readInBatches(files: AsyncIterable<EvidenceFile> | Iterable<EvidenceFile>): AsyncGenerator<ReadFile[]> {
-  let batch: ReadFile[] = [];
-  let bytes = 0;
-  for await (const group of inGroups(files, parallelReads)) {
-    const read = await Promise.all(group.map(readFile));
-    batch.push(...read);
-    for (const file of read) bytes += 'bytes' in file ? file.bytes.byteLength : 0;
-    if (batch.length >= batchFiles || bytes >= batchBytes) {
-      yield batch;
-      batch = [];
-      bytes = 0;
+type DigestedFile = EvidenceFile & DigestedContent;
+
+/** Reads the files of a tenant, and stages what is new of them. */
+class TenantReading {
+  readonly #staging: ImportStaging;
+  readonly #reader: DocumentReader;
+  readonly #signal: AbortSignal;
+  readonly #onProgress: ((progress: ImportProgress) => void) | undefined;
+  readonly #progress = { filesSeen: 0, bytes: 0 };
+  #isComplete = true;
+
+  constructor(staging: ImportStaging, { reader = readerHere, signal, onProgress }: ImportOptions) {
+    this.#staging = staging;
+    this.#reader = reader;
+    this.#signal = signal ?? new AbortController().signal;
+    this.#onProgress = onProgress;
+  }
+
+  /** Whether every file could be read. */
+  get isComplete(): boolean {
+    return this.#isComplete;
+  }
+
+  async add(batch: readonly EvidenceFile[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    const readable = await this.#digest(batch);
+    const different = await this.#staging.addUnchanged(readable);
+    await this.#stage(readable.filter(({ path }) => different.has(path)));
+    this.#progress.filesSeen += batch.length;
+    for (const { bytes } of readable) this.#progress.bytes += bytes;
+    this.#onProgress?.({ ...this.#progress });
+  }
+
+  /** Resolves to the files that can be read. */
+  async #digest(files: readonly EvidenceFile[]): Promise<DigestedFile[]> {
+    const contents = files.map(({ content }) => content);
+    const digestions = await this.#reader.digest(contents, this.#signal);
+    const readable: DigestedFile[] = [];
+    const refused: (Refused & { path: string })[] = [];
+    for (const [index, digestion] of digestions.entries()) {
+      const file = files[index];
+      if (!file) throw new Error('A reader answered for more files than it was asked for');
+      if ('refused' in digestion) refused.push({ path: file.path, ...digestion });
+      else readable.push({ ...file, ...digestion });
     }
+    await this.#refuse(refused);
+    return readable;
   }
-  yield batch;
-}
 
-async function readFile(file: EvidenceFile): Promise<ReadFile> {
-  try {
-    const bytes = await file.read();
-    return { ...file, bytes, sha256: sha256Of(bytes) };
-  } catch (error) {
-    return { ...file, reason: reasonOf(error) };
+  async #refuse(files: readonly (Refused & { readonly path: string })[]): Promise<void> {
+    if (files.some(({ isUnreadable }) => isUnreadable)) this.#isComplete = false;
+    await this.#staging.addOthers(files.map(({ path, refused }) => ({ path, reason: refused })));
+  }
+
+  async #stage(files: readonly DigestedFile[]): Promise<void> {
+    const known = await this.#staging.findKnown(files.map(({ sha256 }) => sha256));
+    const knownByKey = new Map(known.map((document) => [keyOf(document), document]));
+    const unknown: DigestedFile[] = [];
+    const others: KnownFile[] = [];
+    for (const file of files) {
+      const same = knownByKey.get(keyOf(file));
+      if (same) others.push({ path: file.path, known: same });
+      else unknown.push(file);
+    }
+    await this.#staging.addOthers(others);
+    for (const group of groupsOf(unknown)) await this.#recognise(group);
+  }
+
+  async #recognise(files: readonly EvidenceFile[]): Promise<void> {
+    this.#signal.throwIfAborted();
+    const recognition = await this.#reader.recognise(files, this.#signal);
+    await this.#refuse(recognition.refused);
+    await this.#staging.addDocuments(recognition);
   }
 }
 
-function digestsOf(files: readonly ReadFile[]): string[] {
-  return files.flatMap((file) => ('sha256' in file ? file.sha256 : []));
+/** What makes a text the same document wherever it is found. */
+function keyOf({ kind, source, sha256 }: Pick<KnownDocument, 'kind' | 'source' | 'sha256'>): string {
+  return `${kind} ${sha256} ${source}`;
 }
 
-/** What is to be staged of each file: texts that the tenant holds or held need not be parsed and stored again. */
-async function stagedFiles(
-  files: readonly ReadFile[],
-  known: readonly KnownDocument[],
-  recognise: RecogniseDocuments,
-): Promise<StagedFile[]> {
-  const keyOf = ({ kind, source, sha256 }: Pick<KnownDocument, 'kind' | 'source' | 'sha256'>) =>
-    `${kind} ${sha256} ${source}`;
-  const knownByKey = new Map(known.map((document) => [keyOf(document), document]));
-  const fresh: FoundFile[] = [];
-  const staged: StagedFile[] = [];
+function* groupsOf(files: readonly DigestedFile[]): Generator<DigestedFile[]> {
+  let group: DigestedFile[] = [];
+  let bytes = 0;
   for (const file of files) {
-    const same = 'sha256' in file ? knownByKey.get(keyOf(file)) : undefined;
-    if ('reason' in file) staged.push({ path: file.path, reason: file.reason });
-    else if (same) staged.push({ path: file.path, known: same });
-    else fresh.push(file);
+    group.push(file);
+    bytes += file.bytes;
+    if (group.length < groupDocuments && bytes < groupBytes) continue;
+    yield group;
+    [group, bytes] = [[], 0];
   }
-  const recognised = await recognise(fresh.map(({ kind, bytes }) => ({ kind, bytes })));
-  fresh.forEach(({ path, source }, index) => {
-    const found = recognised[index];
-    if (found) staged.push('refused' in found ? { path, reason: found.refused } : { path, source, document: found });
-  });
-  return staged;
-}
-
-/** The words of a refusal; anything else is a fault of ours and stops the import. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Refusal) return error.message;
-  throw error;
+  if (group.length > 0) yield group;
 }

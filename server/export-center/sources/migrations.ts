@@ -131,8 +131,27 @@ const everyFormat: Migration = {
   },
 };
 
+/**
+ * The file that each document lies in, so that a file is compared with what is held of it, and one that cannot be read
+ * keeps it. Unlogged as `import_files`.
+ */
+const filesOfDocuments: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await sql`alter table export_center.documents add column path text collate "C"`.execute(db);
+    await sql`
+      create index documents_by_path on export_center.documents (tenant, path) include (sha256)
+      where to_generation is null`.execute(db);
+    await sql`
+      create unlogged table export_center.import_unchanged (
+        import_id text not null,
+        path text collate "C" not null
+      )`.execute(db);
+  },
+};
+
 /** Tables of the evidence sources, in the schema `export_center`. */
 export const sourcesMigrations = {
   '2026-11-22-sources': evidenceTables,
   '2026-11-23-sources-of-every-format': everyFormat,
+  '2026-11-24-sources-files': filesOfDocuments,
 };

@@ -22,13 +22,15 @@ export interface DocumentColumns {
 }
 
 /**
- * Every document that a tenant holds or held. A row never changes but for `to_generation`, which closes it: the
- * document belongs to each generation g with `from_generation <= g < to_generation`.
+ * Every document that a tenant holds or held. A row never changes but for `to_generation`, which closes it, and for
+ * `path`: the document belongs to each generation g with `from_generation <= g < to_generation`.
  */
 interface DocumentTable extends Omit<DocumentColumns, 'supported'> {
   tenant: string;
   supported: Generated<boolean>;
   content: string;
+  /** The file that it lies in, relative to the tenant's folder; null where it was imported before that was kept. */
+  path: string | null;
   ingested_at: Generated<Date>;
   from_generation: number;
   to_generation: number | null;
@@ -113,11 +115,18 @@ interface ImportFileTable extends Unset<DocumentColumns> {
   staged_at: Generated<Date>;
 }
 
+/** Files of imports under way that still hold what the tenant holds of them. */
+interface UnchangedFileTable {
+  import_id: string;
+  path: string;
+}
+
 export interface SourcesTables {
   'export_center.documents': DocumentTable;
   'export_center.tenant_generations': TenantGenerationTable;
   'export_center.import_reports': ImportReportTable;
   'export_center.import_files': ImportFileTable;
+  'export_center.import_unchanged': UnchangedFileTable;
   'export_center.policies': PolicyTable;
   'export_center.import_requests': ImportRequestTable;
   'export_center.running_imports': RunningImportTable;

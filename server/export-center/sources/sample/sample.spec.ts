@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { readTenantPolicy, walkTenantFolder } from '../import-folder.ts';
 import { recogniseDocument } from '../recognise.ts';
 import type { RecognisedDocument } from '../recognised-document.ts';
+import { bytesOf } from '../testing/evidence.ts';
 import { generateOwnSbom, ownSbomFile } from './generate-own-sbom.ts';
 
 async function documentsOf(tenant: string): Promise<RecognisedDocument[]> {
   const files = await Array.fromAsync(walkTenantFolder(fileURLToPath(new URL(tenant, import.meta.url))));
-  return await Promise.all(files.map(async (file) => recogniseDocument(file.kind, await file.read())));
+  return files.map((file) => recogniseDocument(file.kind, bytesOf(file)));
 }
 
 describe('the sample evidence', () => {

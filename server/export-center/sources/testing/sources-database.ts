@@ -9,7 +9,7 @@ export function describeWithSources(name: string, body: (database: () => Databas
     beforeEach(async () => {
       await sql`
         truncate export_center.documents, export_center.tenant_generations, export_center.import_reports,
-          export_center.import_files, export_center.policies, export_center.import_requests,
+          export_center.import_files, export_center.import_unchanged, export_center.policies, export_center.import_requests,
           export_center.running_imports`.execute(database().query());
     });
     body(database);

@@ -7,6 +7,7 @@ type Task<Input, Result> = (input: Input, context: TaskContext) => Promise<Resul
  * thread has code of its own, and that of all tasks takes tens of MiB a thread.
  */
 export const tasks = {
+  digestDocuments: lazily(async () => (await import('../../sources/digest-documents.ts')).digestDocuments),
   recogniseDocuments: lazily(async () => (await import('../../sources/recognise-documents.ts')).recogniseDocuments),
   layOutRawRecords: lazily(async () => (await import('../adapters/evidence/lay-out-raw-records.ts')).layOutRawRecords),
   deriveRecords: lazily(async () => (await import('../adapters/evidence/derive-records.ts')).deriveRecords),
