@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createKeyFolder } from '../kernel/encryption/key-folder.ts';
 import { keyIdOf } from '../kernel/encryption/key-id.ts';
@@ -10,6 +10,7 @@ import { kmsCommands } from './kms.ts';
 describe('stella kms', () => {
   const folder = temporaryFolder();
   const dataDir = () => join(folder(), 'data');
+  beforeEach(() => mkdir(dataDir()));
   const stella = async (...args: string[]) => {
     const said = { out: '', err: '' };
     const hear = (where: 'out' | 'err') => (line: string) => void (said[where] += `${line}\n`);
@@ -89,6 +90,16 @@ describe('stella kms', () => {
         .withContext(name)
         .toBe(4);
     }
-    await expectAsync(readdir(dataDir())).toBeRejectedWithError(/ENOENT/);
+    expect(await readdir(dataDir())).toEqual([]);
+  });
+
+  it('makes no key where no Export Center would read it', async () => {
+    await rm(dataDir(), { recursive: true });
+    for (const command of ['create', 'export']) {
+      const { status, stderr } = await stella(command, 'vault');
+      expect(status).toBe(2);
+      expect(stderr).toContain(`There is no data folder ${dataDir()}. Name that of the Export Center by --data-dir`);
+    }
+    expect(await readdir(folder())).toEqual([]);
   });
 });

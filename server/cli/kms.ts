@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type KeyFolder, KeyFolderError, createKeyFolder } from '../kernel/encryption/key-folder.ts';
 import { keyIdOf } from '../kernel/encryption/key-id.ts';
@@ -14,8 +14,11 @@ export function kmsCommands(dataDir: string): Command[] {
     'data-dir': { value: 'FOLDER', help: `the data folder of the Export Center (${dataDir})` },
     help: { help: 'shows this' },
   } as const;
-  const keysOf = (given: GivenOptions): KeyFolder =>
-    createKeyFolder(join(resolve(given.text('data-dir') ?? dataDir), 'kms'));
+  const keysOf = async (given: GivenOptions): Promise<KeyFolder> => {
+    const folder = resolve(given.text('data-dir') ?? dataDir);
+    await refuseNoFolder(folder);
+    return createKeyFolder(join(folder, 'kms'));
+  };
 
   return [
     {
@@ -27,7 +30,8 @@ export function kmsCommands(dataDir: string): Command[] {
       notes: ['Run it as the user of the Export Center, who must be able to read the key. A key is never replaced.'],
       async run(given, { terminal }) {
         const [name = ''] = given.positionals;
-        const key = await explained(() => keysOf(given).create(name));
+        const keys = await keysOf(given);
+        const key = await explained(() => keys.create(name));
         terminal.out(`kms://${name} ${keyIdOf(key)}`);
       },
     },
@@ -46,7 +50,8 @@ export function kmsCommands(dataDir: string): Command[] {
       ],
       async run(given, { terminal }) {
         const [name = ''] = given.positionals;
-        const key = await explained(() => keysOf(given).read(name));
+        const keys = await keysOf(given);
+        const key = await explained(() => keys.read(name));
         if (!key) throw new KitError('failed', `There is no key '${name}'. Make it with 'stella kms create ${name}'.`);
         const output = given.text('output');
         if (output === undefined) terminal.out(key.toString('base64'));
@@ -55,6 +60,16 @@ export function kmsCommands(dataDir: string): Command[] {
       },
     },
   ];
+}
+
+/** A key in a folder that no Export Center reads would only come to light when a run fails. */
+async function refuseNoFolder(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new KitError(
+    'usage',
+    `There is no data folder ${folder}. Name that of the Export Center by --data-dir FOLDER or DATA_DIR.`,
+  );
 }
 
 async function explained<Result>(work: () => Promise<Result>): Promise<Result> {
