@@ -52,6 +52,7 @@ describe('deriveEvidence', () => {
       consensus: 0,
       redacted: 0,
       unreadableVersions: 0,
+      unreadableRanges: 0,
     });
   });
 
@@ -134,6 +135,22 @@ describe('deriveEvidence', () => {
     });
     expect(counts.unsupported).toEqual({ advisories: 2, vex: 1, sboms: 1 });
     expect(counts.unreadableVersions).toBe(2);
+  });
+
+  it('counts ranges that say nothing of a package at hand', async () => {
+    const ranges = (...fixed: string[]) => ({
+      ranges: fixed.map((version) => ({ type: 'ECOSYSTEM', events: [{ introduced: '0' }, { fixed: version }] })),
+    });
+    const git = { ranges: [{ type: 'GIT', events: [{ introduced: '0' }] }] };
+    const affected = [
+      { package: { ecosystem: 'npm', name: 'lib' }, ...ranges('soon', '2.0.0') },
+      { package: { ecosystem: 'npm', name: 'lib' }, ...git },
+      { package: { ecosystem: 'npm', name: 'elsewhere' }, ...ranges('soon') },
+      { package: { ecosystem: 'Debian:12', name: 'curl' }, ...ranges('8.0-1') },
+    ];
+    const sboms = [sbomOf('app@1.0', ['pkg:npm/lib@1.0.0', 'pkg:deb/debian/curl@7.0-1'])];
+    const { counts, evaluations } = await derive({ advisories: [osv('A', { affected })], sboms });
+    expect([counts.unreadableRanges, evaluations.length]).toEqual([2, 1]);
   });
 
   it('applies ignores where VEX leaves a finding, then severities, then the default', async () => {

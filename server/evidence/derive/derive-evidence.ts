@@ -52,6 +52,7 @@ export async function deriveEvidence(
     normalised: { advisories: advisories.normalised, vex: statements.normalised },
     redacted: lines.redacted,
     unreadableVersions: components.unreadableVersions(),
+    unreadableRanges: matcher?.unreadableRanges() ?? 0,
     unsupported: { advisories: advisories.unsupported, vex: statements.unsupported, sboms: unsupported },
   };
 }

@@ -55,4 +55,6 @@ export interface DerivedCounts {
   readonly redacted: number;
   /** Distinct component versions that their ecosystem's order cannot read; they match listed versions only. */
   readonly unreadableVersions: number;
+  /** Version ranges of packages at hand that could not be compared with: nothing is known of the versions inside. */
+  readonly unreadableRanges: number;
 }

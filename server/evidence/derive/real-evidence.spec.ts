@@ -23,6 +23,7 @@ describe('deriveEvidence of real evidence', () => {
       consensus: 54,
       redacted: 0,
       unreadableVersions: 0,
+      unreadableRanges: 0,
     });
   });
 

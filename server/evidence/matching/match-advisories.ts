@@ -23,10 +23,13 @@ export interface AdvisoryMatcher {
   /** Withdrawn advisories match nothing. `keep` makes what is kept of the advisory; it is asked only where there is a match. */
   add(advisory: NormalisedAdvisory, keep: () => MatchedAdvisory): void;
   matchesOf(version: VersionNumber): readonly Match[];
+  /** Ranges of packages at hand that could not be compared with. */
+  unreadableRanges(): number;
 }
 
 export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatcher {
   const matches = new Array<Match[] | undefined>(components.versionCount());
+  let unreadable = 0;
 
   return {
     add(advisory, keep) {
@@ -34,6 +37,7 @@ export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatch
       let kept: MatchedAdvisory | undefined;
       for (const [key, affected] of affectedByKey(advisory, components)) {
         const affects = affectedVersions(affected);
+        unreadable += affects.unreadableRanges;
         const matchOf = createSharedMatches();
         for (const [version, number] of components.versionsOf(key) ?? []) {
           if (!affects.includes(version)) continue;
@@ -43,6 +47,7 @@ export function createAdvisoryMatcher(components: ComponentIndex): AdvisoryMatch
       }
     },
     matchesOf: (version) => matches[version] ?? NONE,
+    unreadableRanges: () => unreadable,
   };
 }
 

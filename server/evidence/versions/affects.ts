@@ -9,6 +9,8 @@ export interface AffectedVersions {
   includes(version: string): boolean;
   /** Versions that repair it and come after `version`, in the ecosystem's order; all of them where `version` cannot be read. */
   fixedAfter(version: string): readonly string[];
+  /** Ranges that say nothing here: of an ecosystem without an order, or with an event that its order cannot read. */
+  readonly unreadableRanges: number;
 }
 
 /** A range with an event that its ecosystem's order cannot read says nothing and is left out. */
@@ -18,6 +20,8 @@ export function affectedVersions({ ecosystem, ranges, versions }: AffectedPackag
   return {
     includes: (version) => listed.has(plainVersion(version)) || readable.some((range) => isInRange(version, range)),
     fixedAfter: (version) => fixedAfter(version, readable),
+    // Commits are no versions, and databases give versions beside them.
+    unreadableRanges: ranges.filter(({ type }) => type !== 'GIT').length - readable.length,
   };
 }
 

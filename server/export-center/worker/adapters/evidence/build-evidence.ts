@@ -4,6 +4,7 @@ import { type BuildProgress, type BuiltArtifacts } from '../bundle-adapter.ts';
 import { compressShards } from './compress-shards.ts';
 import { type RawLayout } from './lay-out-raw-records.ts';
 import { writePolicySnapshot } from './policy-snapshot-file.ts';
+import { remarksOn } from './remarks.ts';
 import { jsonArtifact, layOutRaw, plainBytesOf, rawArtifacts } from './raw-files.ts';
 import { type BeginStage, type Stage, createStages } from './stages.ts';
 
@@ -13,7 +14,7 @@ export interface EvidenceOptions {
 }
 
 /** What one part of the bundle adds to the whole. */
-type Part = Pick<BuiltArtifacts, 'artifacts' | 'redacted'> & { readonly evaluations: number };
+type Part = Required<Pick<BuiltArtifacts, 'artifacts' | 'redacted' | 'remarks'>> & { readonly evaluations: number };
 
 /** How much of the time each part takes. */
 const SHARES = { layOut: 0.15, compressRaw: 0.45, derive: 0.3, compressDerived: 0.1 };
@@ -42,6 +43,7 @@ export async function buildEvidence(
     artifacts: [...parts.flatMap(({ artifacts }) => artifacts), ...snapshot.artifacts],
     counts: { ...layout.counts, policyEvaluations: total(({ evaluations }) => evaluations) },
     redacted: total(({ redacted }) => redacted),
+    remarks: parts.flatMap(({ remarks }) => remarks),
     ...snapshot.judged,
   };
 }
@@ -55,7 +57,7 @@ async function snapshotOf(job: BundleJob) {
 }
 
 async function rawPart(job: BundleJob, layout: RawLayout, stage: Stage): Promise<Part> {
-  return { artifacts: await rawArtifacts(job, layout, stage), evaluations: 0, redacted: 0 };
+  return { artifacts: await rawArtifacts(job, layout, stage), evaluations: 0, redacted: 0, remarks: [] };
 }
 
 async function derivedPart(
@@ -80,5 +82,6 @@ async function derivedPart(
   const plainBytes = derived.shards.reduce((sum, shard) => sum + shard.plainBytes, 0);
   const compressed = await compressShards(job, derived.shards, begin(SHARES.compressDerived, plainBytes));
   const { evaluations, redacted } = derived.counts;
-  return { artifacts: [...compressed, ...derived.indexes.map(jsonArtifact)], evaluations, redacted };
+  const remarks = remarksOn(derived.counts);
+  return { artifacts: [...compressed, ...derived.indexes.map(jsonArtifact)], evaluations, redacted, remarks };
 }
