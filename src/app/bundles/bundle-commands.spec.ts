@@ -4,7 +4,7 @@ import { type CheckedBundle, checkingCommands, type CommandStep } from './bundle
 
 describe('checkingCommands', () => {
   const [key] = signingKeys as [SigningKey, ...SigningKey[]];
-  const checked: CheckedBundle = { ...succeededRun, bundle: succeededRun.bundle! };
+  const checked: CheckedBundle = { ...succeededRun, bundle: succeededRun.bundle!, encryption: null };
   const stepsFor = (fileName: string): readonly CommandStep[] =>
     checkingCommands({ ...checked, bundle: { ...checked.bundle, fileName } }, key);
   const commandsOf = (fileName: string, title: string): string =>
@@ -62,7 +62,7 @@ describe('checkingCommands', () => {
     const signatures = ['export.sig', 'trivy-db.sig', 'provenance.dsse.json'].map((name) => ({
       ...{ path: `signatures/${name}`, keyId: 'key-2', algorithm: 'ECDSA-P256-SHA256' },
     }));
-    const steps = checkingCommands({ bundle, kind: 'trivy', signatures }, key);
+    const steps = checkingCommands({ bundle, kind: 'trivy', signatures, encryption: null }, key);
     expect(steps.map(({ title }) => title)).not.toContain('Unpack it');
     expect(steps.find(({ title }) => title === 'Did the tenant sign the file?')?.commands).toContain(
       '-signature trivy-db.sig.der db.bundle',
@@ -74,7 +74,7 @@ describe('checkingCommands', () => {
     const signatures = ['devportal.sig', 'export.sig'].map((name) => ({
       ...{ path: `signatures/${name}`, keyId: 'key-2', algorithm: 'ECDSA-P256-SHA256' },
     }));
-    const steps = checkingCommands({ bundle, kind: 'devportal', signatures }, key);
+    const steps = checkingCommands({ bundle, kind: 'devportal', signatures, encryption: null }, key);
     expect(steps.find(({ title }) => title === 'Unpack it')?.commands).toBe(
       'mkdir devportal-offline-bundle\n' +
         'gzip -dc devportal-offline-bundle.tgz | tar -x -C devportal-offline-bundle\ncd devportal-offline-bundle',
@@ -84,9 +84,29 @@ describe('checkingCommands', () => {
     );
   });
 
-  it('decrypts only after the signature has been checked', () => {
-    const steps = checkingCommands({ ...checked, bundle: { ...checked.bundle, encrypted: true } }, key);
-    expect(steps.at(-1)?.title).toBe('Decrypt it');
-    expect(steps.findIndex(({ title }) => title.startsWith('Did the tenant'))).toBeLessThan(steps.length - 1);
+  describe('of an encrypted bundle', () => {
+    const age: CheckedBundle['encryption'] = {
+      ...{ mode: 'age', strict: true, recipients: ['age1x'], encryptedPaths: ['README.md', 'data/'] },
+    };
+    const kms: CheckedBundle['encryption'] = { ...age, mode: 'aes-gcm', recipients: ['kms://plant'] };
+    const lastOf = (kind: CheckedBundle['kind'], encryption: CheckedBundle['encryption']): CommandStep =>
+      checkingCommands({ ...checked, kind, encryption }, key).at(-1)!;
+
+    it('decrypt only after the signature has been checked', () => {
+      const steps = checkingCommands({ ...checked, encryption: age }, key);
+      expect(steps.at(-1)?.title).toBe('Decrypt it');
+      expect(steps.findIndex(({ title }) => title.startsWith('Did the tenant'))).toBeLessThan(steps.length - 1);
+    });
+
+    it('take the files from the manifest: strictly encrypted bundles have some beside data/', () => {
+      expect(lastOf('mirror', age).commands).toContain('.encryption.encryptedPaths[]');
+    });
+
+    it('name no program for AES-GCM that does not read it', () => {
+      expect(lastOf('json', kms).commands).toBe('stella kms export plant --output plant.key');
+      expect(lastOf('mirror', kms).commands).toContain(
+        'mirror verify --key export-center.pub --aes-key plant.key ../../run-20261122-01.tar.zst',
+      );
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
-import type { Run } from '../../../server/contracts/export-center/run.ts';
+import type { ExportManifest, Run } from '../../../server/contracts/export-center/run.ts';
 
 /** One step of checking a bundle without this console: commands to paste into a shell, in order. */
 export interface CommandStep {
@@ -22,6 +22,8 @@ export interface CheckedBundle {
   readonly bundle: NonNullable<Run['bundle']>;
   readonly kind: Run['kind'];
   readonly signatures: Run['signatures'];
+  /** As its manifest says; undefined where nothing is encrypted. */
+  readonly encryption: ExportManifest['encryption'] | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface CheckedBundle {
  * one that lies in the bundle: whoever forges a bundle would put their own there.
  */
 export function checkingCommands(checked: CheckedBundle, key: SigningKey): readonly CommandStep[] {
-  const { bundle, kind, signatures } = checked;
+  const { bundle, kind, signatures, encryption } = checked;
   const wholeFile = {
     title: 'Is it the whole file?',
     note: 'In the folder of the download.',
@@ -52,7 +54,7 @@ export function checkingCommands(checked: CheckedBundle, key: SigningKey): reado
     },
     takeKey(key),
     ...verifying('the manifest', { file: 'export.json', signature: 'signatures/export.sig' }),
-    ...(bundle.encrypted ? [decrypting] : []),
+    ...(encryption ? [decrypting(checked, encryption)] : []),
   ];
 }
 
@@ -107,11 +109,37 @@ function verifying(what: string, { file, signature }: { file: string; signature:
   ];
 }
 
-const decrypting: CommandStep = {
-  title: 'Decrypt it',
-  note: 'Only once the signature has proved good. For age, each file by itself; for AES-GCM the Offline Kit.',
-  commands: `find data delta -type f 2>/dev/null | while read -r file; do age -d -i identity.txt "$file" > "$file.plain" && mv "$file.plain" "$file"; done`,
+/** Only once the signature has proved good: what the signed manifest vouches for are the stored bytes. */
+function decrypting(checked: CheckedBundle, encryption: NonNullable<ExportManifest['encryption']>): CommandStep {
+  return { title: 'Decrypt it', ...(encryption.mode === 'age' ? withAge : withExportedKey(checked, encryption)) };
+}
+
+const withAge = {
+  note: 'Each file that the manifest calls encrypted becomes the plain one. key.txt is the recipient’s identity.',
+  commands: [
+    `jq -r '.encryption.encryptedPaths[]' export.json | xargs -I{} find {} -type f | while read -r file; do`,
+    '  age -d -i key.txt "$file" > "$file.plain" && mv "$file.plain" "$file"',
+    'done',
+  ].join('\n'),
 };
+
+function withExportedKey(
+  { bundle: { fileName }, kind }: CheckedBundle,
+  { recipients }: NonNullable<ExportManifest['encryption']>,
+): Omit<CommandStep, 'title'> {
+  const name = (recipients[0] ?? '').replace('kms://', '');
+  const exported = `stella kms export ${name} --output ${name}.key`;
+  if (kind !== 'mirror') {
+    return {
+      note: 'Where the key is kept. docs/encryption-format.md has the format, and a reader that takes the key.',
+      commands: exported,
+    };
+  }
+  return {
+    note: 'Where the key is kept; then with the Offline Kit, which decrypts what it imports.',
+    commands: `${exported}\nmirror verify --key export-center.pub --aes-key ${name}.key ../../${shellWord(fileName)}`,
+  };
+}
 
 function hexOf(digest: string): string {
   return digest.replace(/^sha256:/, '');

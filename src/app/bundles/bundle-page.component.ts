@@ -23,7 +23,7 @@ import { overallVerdict } from '../shared/ui/status/verification.ts';
 import { VerificationResultComponent } from '../shared/ui/status/verification-result.component.ts';
 import { formatBytes, formatCount } from '../shared/util/quantities.ts';
 import { BundleCommandsComponent } from './bundle-commands.component.ts';
-import { stateOfBundle } from './bundle-words.ts';
+import { encryptionWords, stateOfBundle } from './bundle-words.ts';
 import { BundleStore } from './bundle.store.ts';
 import { reasonAgainstDeletion } from './named-hold.ts';
 
@@ -71,6 +71,7 @@ export class BundlePageComponent {
   protected readonly mayHold = computed(() => this.#session.has('evidence:hold'));
   protected readonly formatBytes = formatBytes;
   protected readonly formatCount = formatCount;
+  protected readonly encryptionWords = encryptionWords;
 
   protected readonly heading = computed(() => this.store.run()?.bundle?.fileName ?? this.runId());
   protected readonly state = computed(() => {

@@ -6,12 +6,19 @@ describe('stateOfBundle', () => {
 
   it('calls a bundle genuine only when every check has passed', () => {
     expect(stateOfBundle(succeededRun)).toBe('Genuine: every check passed');
-    expect(stateOfBundle({ ...succeededRun, verification: notRun })).toContain('Not fully verified');
-    expect(stateOfBundle({ ...succeededRun, verification: { ...passed, import: 'not-run' } })).toContain(
-      'Not fully verified',
-    );
+    expect(stateOfBundle({ ...succeededRun, verification: notRun })).toBe('Not verified: no check has run');
     expect(stateOfBundle({ ...succeededRun, verification: { ...passed, signature: 'stale' } })).toContain(
       'out of date',
+    );
+  });
+
+  it('names the checks that did not run, and why where all have one reason', () => {
+    expect(stateOfBundle({ ...succeededRun, verification: { ...passed, import: 'not-run' } })).toBe(
+      'Every check that ran passed; not run: import check',
+    );
+    const strict = { ...passed, provenance: 'not-run', notRun: { provenance: 'encrypted' } } as const;
+    expect(stateOfBundle({ ...succeededRun, verification: strict })).toBe(
+      'Every check passed but provenance: only a recipient can look inside',
     );
   });
 

@@ -53,6 +53,9 @@ export class BundleStore {
   readonly bundleId = computed(
     () => this.registered.value()?.items.find(({ source }) => source.runId === this.#id())?.bundleId,
   );
+  readonly #manifest = this.#client.manifest(this.#id, () => this.bundle()?.encrypted === true);
+  /** How the bundle is encrypted and for whom; undefined until its manifest is read, and where it is not. */
+  readonly encryption = computed(() => this.#manifest.value()?.encryption ?? undefined);
   /** The key that the bundle was signed with; where the run does not say, the current one. */
   readonly signingKey = computed(() => {
     const keys = this.keys.value()?.items ?? [];

@@ -3,7 +3,7 @@ import { inject, Service } from '@angular/core';
 import { EMPTY, filter, firstValueFrom, merge, type Observable } from 'rxjs';
 import type { EvidenceBundle } from '../../../server/contracts/evidence-locker/bundle.ts';
 import type { SigningKey } from '../../../server/contracts/export-center/keys.ts';
-import type { Artifact, Run, RunVerification } from '../../../server/contracts/export-center/run.ts';
+import type { Artifact, ExportManifest, Run, RunVerification } from '../../../server/contracts/export-center/run.ts';
 import type { Page } from '../../../server/contracts/lists.ts';
 import { asOperator } from '../operator/operator-action.ts';
 import { BACKGROUND } from '../session/request-context.ts';
@@ -55,6 +55,11 @@ export class BundlesClient {
             context: contextOf(background()),
           },
     );
+  }
+
+  /** The manifest as it was signed; read only where it is `wanted`. */
+  manifest(id: () => string, wanted: () => boolean): Loaded<ExportManifest> {
+    return tenantResource<ExportManifest>(() => (wanted() ? { url: `${runs}/${id()}/manifest` } : undefined), { id });
   }
 
   run(id: () => string, background: () => boolean): Loaded<Run> {

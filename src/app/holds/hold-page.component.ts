@@ -9,6 +9,7 @@ import { EmptyStateComponent } from '../shared/ui/empty-state.component.ts';
 import { FactsComponent } from '../shared/ui/facts.component.ts';
 import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
 import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
+import { namePage } from '../shared/ui/page-names.ts';
 import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
 import { SkeletonComponent } from '../shared/ui/skeleton.component.ts';
@@ -70,5 +71,9 @@ export class HoldPageComponent {
 
   constructor() {
     effect(() => this.store.show(this.holdId()));
+    namePage(() => {
+      const hold = this.store.hold.value();
+      return hold && { id: hold.holdId, name: hold.name };
+    });
   }
 }

@@ -23,6 +23,7 @@ import { holdDraftOf, holdFieldAt, type HoldFields, newHoldFields, type Prefille
 import { HoldPreviewComponent } from './hold-preview.component.ts';
 import { holdRules, validScopeOf } from './hold-rules.ts';
 import { HoldsClient } from './holds.client.ts';
+import { showFirstError } from '../shared/util/first-error.ts';
 
 const draftName = 'holds/new';
 const previewAfterMs = 300;
@@ -84,7 +85,9 @@ export class PlaceHoldPageComponent implements HasUnsavedChanges {
 
   protected readonly tenantId = computed(() => this.#session.tenantId() ?? '');
   protected readonly mayHold = computed(() => this.#session.has('evidence:hold'));
-  protected readonly hold = form(this.#model, holdRules, { submission: { action: () => this.#place() } });
+  protected readonly hold = form(this.#model, holdRules, {
+    submission: { action: () => this.#place(), onInvalid: showFirstError },
+  });
   protected readonly error = linkedSignal<HoldFields, PageError | undefined>({
     source: this.#model,
     computation: () => undefined,

@@ -43,7 +43,7 @@ describe('charts', () => {
     const chosen: string[] = [];
     fixture.componentInstance.chosen.subscribe((code) => chosen.push(code));
     const [bar] = await drawn(fixture);
-    expect((fixture.nativeElement as HTMLElement).textContent).toContain('Nothing selected');
+    expect((fixture.nativeElement as HTMLElement).textContent).toContain('Nothing to pack');
     click(bar);
     expect(chosen).toEqual(['ERR_EXPORT_EMPTY']);
   });

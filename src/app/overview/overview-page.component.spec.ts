@@ -96,7 +96,7 @@ describe('OverviewPageComponent', () => {
     const [newest, before, failures] = await page.rows();
     expect(newest).toMatch(/^2026-11-22 10:00 UTC\s*2\s*0\s*2$/);
     expect(before).toMatch(/^2026-11-22 09:00 UTC\s*1\s*1\s*2$/);
-    expect(failures).toMatch(/^Nothing selected\s*ERR_EXPORT_EMPTY\s*1$/);
+    expect(failures).toMatch(/^Nothing to pack\s*ERR_EXPORT_EMPTY\s*1$/);
     const links = (fixture.nativeElement as HTMLElement).querySelectorAll('tbody a');
     expect([...links].map((link) => link.getAttribute('href'))).toContain(
       '/t/acme/runs?from=2026-11-22T10:00:00.000Z&to=2026-11-22T11:00:00.000Z&profileId=prof-2',

@@ -1,14 +1,17 @@
 import { manualChangeDetection } from '@angular/cdk/testing';
 import { TestbedHarnessEnvironment } from '@angular/cdk/testing/testbed';
 import { HttpTestingController } from '@angular/common/http/testing';
+import { signal } from '@angular/core';
 import { type ComponentFixture, TestBed } from '@angular/core/testing';
+import { type FieldTree, form } from '@angular/forms/signals';
 import type { DryRun } from '../../../server/contracts/export-center/dry-run.ts';
 import { provideConsoleTesting, settled, verifyHttp } from '../testing/console-testing.ts';
 import { signInAs } from '../testing/sign-in-as.ts';
 import { PageHarness, settledAround, textsOf } from '../testing/page.harness.ts';
 import { errorEnvelope } from '../testing/session-fixtures.ts';
 import { DryRunPanelComponent } from './dry-run-panel.component.ts';
-import { draftOf, newProfileFields } from './profile-fields.ts';
+import { draftOf, newProfileFields, type ProfileFields } from './profile-fields.ts';
+import { profileRules } from './profile-rules.ts';
 
 class PanelHarness extends PageHarness {
   static readonly hostSelector = 'app-dry-run-panel';
@@ -42,6 +45,7 @@ describe('DryRunPanelComponent', () => {
   const draft = { ...draftOf(newProfileFields), name: 'nightly-raw' };
   let http: HttpTestingController;
   let fixture: ComponentFixture<DryRunPanelComponent>;
+  let fields: FieldTree<ProfileFields>;
   let panel: PanelHarness;
 
   beforeEach(async () => {
@@ -49,7 +53,11 @@ describe('DryRunPanelComponent', () => {
     http = TestBed.inject(HttpTestingController);
     await signInAs('tenant-admin');
     fixture = TestBed.createComponent(DryRunPanelComponent);
+    fields = TestBed.runInInjectionContext(() =>
+      form(signal({ ...newProfileFields, name: 'nightly-raw' }), profileRules),
+    );
     fixture.componentRef.setInput('draft', draft);
+    fixture.componentRef.setInput('fields', fields);
     fixture.detectChanges();
     panel = await manualChangeDetection(() => TestbedHarnessEnvironment.harnessForFixture(fixture, PanelHarness));
   });
@@ -93,13 +101,15 @@ describe('DryRunPanelComponent', () => {
     expect((fixture.nativeElement as HTMLElement).textContent).toContain('The form has changed since');
   });
 
-  it('asks for what the form marks already, without naming it once more', async () => {
+  it('marks what breaks a rule instead of asking, until it is changed', async () => {
+    fields.name().value.set('Nightly!');
     await panel.press('What would it pack?');
-    http
-      .expectOne('/api/export/profiles/dry-run')
-      .flush(errorEnvelope('ERR_VALIDATION'), { status: 400, statusText: '' });
-    await settled();
     expect(await panel.errors()).toEqual(['Correct the marked fields first.']);
+    expect(fields.name().touched()).toBeTrue();
+    fields.name().value.set('nightly-raw');
+    fixture.componentRef.setInput('draft', { ...draft });
+    await settled();
+    expect(await panel.errors()).toEqual([]);
   });
 
   it('tells why it failed', async () => {

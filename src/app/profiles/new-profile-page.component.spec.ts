@@ -28,8 +28,9 @@ describe('NewProfilePageComponent', () => {
     return http.expectOne(({ method, url }) => method === 'POST' && url === '/api/export/profiles');
   }
 
-  async function open(profile = profileOfAcme): Promise<void> {
+  async function open(profile = profileOfAcme, inputs: Readonly<Record<string, string>> = {}): Promise<void> {
     fixture = TestBed.createComponent(NewProfilePageComponent);
+    for (const [name, value] of Object.entries(inputs)) fixture.componentRef.setInput(name, value);
     fixture.detectChanges();
     await settled();
     http.match('/console/profile').forEach((request) => request.flush(profile));
@@ -97,6 +98,41 @@ describe('NewProfilePageComponent', () => {
     expect(await page.errorsAt('Level')).toEqual(['At most 22.']);
     expect(await page.errorsAt('Days')).toEqual(['Give a number.']);
     expect(await page.errorsAt('Labels')).toEqual(['“Team” is not a label name.']);
+  });
+
+  it('leads to the first field that breaks a rule, and names the line that does', async () => {
+    await open();
+    document.body.append(fixture.nativeElement as HTMLElement);
+    await page.type('Name', 'nightly-raw');
+    await page.type('Products', `pkg:golang/*\n${'x'.repeat(600)}`);
+    await page.type('Level', '23');
+    await page.press('Create profile');
+    expect(await page.errorsAt('Products')).toEqual([`“${'x'.repeat(31)}…”: at most 512 characters.`]);
+    expect(document.activeElement).toBe((fixture.nativeElement as HTMLElement).querySelectorAll('textarea')[1]!);
+  });
+
+  it('begins like another profile, as another kind where a run needs one', async () => {
+    await open(profileOfAcme, { from: 'prof-4k2f9a', packs: 'mirror:full' });
+    http.expectOne('/api/export/profiles/prof-4k2f9a').flush(nightly);
+    await settled();
+    expect(await page.typed('Name')).toBe('nightly-raw-full');
+    expect(await page.typed('Ecosystems')).toBe('Go\nnpm');
+    expect(await page.state()).toBe('Begins like nightly-raw');
+    expect(fixture.componentInstance.hasUnsavedChanges()).toBeFalse();
+    await page.press('Create profile');
+    expect(created().request.body).toEqual(
+      jasmine.objectContaining({ kind: 'mirror', variant: 'full', selectors: nightly.selectors }),
+    );
+  });
+
+  it('says why it cannot begin like a profile that is not there', async () => {
+    await open(profileOfAcme, { from: 'prof-gone' });
+    http
+      .expectOne('/api/export/profiles/prof-gone')
+      .flush(errorEnvelope('ERR_NOT_FOUND', 'There is no such profile.'), { status: 404, statusText: '' });
+    await settled();
+    expect((await page.errors()).join()).toContain('There is no such profile.');
+    expect(await page.has('Create profile')).toBeFalse();
   });
 
   it('shows what the server refuses at the field that it names', async () => {

@@ -22,6 +22,7 @@ import { ProfileFormComponent } from './profile-form.component.ts';
 import { changeRules, profileRules } from './profile-rules.ts';
 import { differencesOf } from './profile-words.ts';
 import { ProfileStore } from './profile.store.ts';
+import { showFirstError } from '../shared/util/first-error.ts';
 
 /** What the browser keeps while a revision is being written. */
 interface Draft {
@@ -99,7 +100,7 @@ export class ProfileEditorComponent {
       apply(path.profile, profileRules);
       apply(path.change, changeRules);
     },
-    { submission: { action: () => this.#save() } },
+    { submission: { action: () => this.#save(), onInvalid: showFirstError } },
   );
 
   protected readonly draft = computed(() => {

@@ -7,7 +7,7 @@ import type { ProfileFields } from './profile-fields.ts';
 import { judges, traitsOf } from './profile-kinds.ts';
 import { wordOfBaseMode, wordOfPolicyMode } from './profile-words.ts';
 
-/** What only some kinds can be told: policy, redaction, Trivy's schema, the base of a delta. */
+/** What only some kinds can be told: policy, redaction, the base of a delta. */
 @Component({
   selector: 'app-profile-kind-fields',
   imports: [FormField, MatError, MatFormField, MatHint, MatInput, MatLabel, MatOption, MatSelect],

@@ -10,6 +10,7 @@ import type { HasUnsavedChanges } from '../shared/ui/confirm/unsaved-changes.gua
 import { LoadedViewComponent } from '../shared/ui/loaded/loaded-view.component.ts';
 import { Notices } from '../shared/ui/notices/notices.ts';
 import { PageHeaderComponent } from '../shared/ui/page-header.component.ts';
+import { namePage } from '../shared/ui/page-names.ts';
 import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { SkeletonComponent } from '../shared/ui/skeleton.component.ts';
 import { ProfileEditorComponent } from './profile-editor.component.ts';
@@ -65,6 +66,10 @@ export class ProfilePageComponent implements HasUnsavedChanges {
 
   constructor() {
     effect(() => this.store.show(this.profileId()));
+    namePage(() => {
+      const profile = this.store.profile();
+      return profile && { id: profile.profileId, name: profile.name };
+    });
   }
 
   hasUnsavedChanges(): boolean {

@@ -10,7 +10,7 @@ export function profileRules(path: SchemaPath<ProfileFields>): void {
   validateTree(path, ({ value, fieldTree }) =>
     brokenRules(profileDraft, draftOf(value())).map(({ path: broken, message }) => ({
       kind: 'contract',
-      message,
+      message: naming(draftOf(value()), broken, message),
       fieldTree: profileFieldAt(fieldTree, broken) ?? fieldTree,
     })),
   );
@@ -24,4 +24,12 @@ export function changeRules(path: SchemaPath<ChangeFields>): void {
       fieldTree: changeFieldAt(fieldTree, broken) ?? fieldTree,
     })),
   );
+}
+
+/** A rule that one line of many breaks says which: "“age1x”: must be an age recipient". */
+function naming(draft: object, path: string, message: string): string {
+  const line = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], draft);
+  if (typeof line !== 'string' || !/\.\d+$/.test(path)) return message;
+  const shown = line.length > 32 ? `${line.slice(0, 31)}…` : line;
+  return `“${shown}”: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
 }

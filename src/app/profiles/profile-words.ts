@@ -40,6 +40,7 @@ export const wordOfEncryption = {
 } as const;
 
 const conjunction = new Intl.ListFormat('en', { type: 'conjunction' });
+const enumeration = new Intl.ListFormat('en', { type: 'unit', style: 'short' });
 const days = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' });
 
 export function kindWords({ kind, variant }: Pick<ProfileDraft, 'kind' | 'variant'>): string {
@@ -47,9 +48,17 @@ export function kindWords({ kind, variant }: Pick<ProfileDraft, 'kind' | 'varian
   return wordOfKind[name] ?? name;
 }
 
-/** "Advisories, VEX documents, and SBOMs". */
-export function includeWords(include: readonly Included[]): string {
-  return conjunction.format(include.map((included) => wordOfIncluded[included]));
+const shortWordOfIncluded: Readonly<Record<Included, string>> = {
+  advisories: 'Advisories',
+  vex: 'VEX',
+  sboms: 'SBOMs',
+  findings: 'findings',
+};
+
+/** "Advisories, VEX, SBOMs": as short as a table needs it. A developer portal packs no evidence at all. */
+export function includeWords({ kind, variant, include }: Pick<ProfileDraft, 'kind' | 'variant' | 'include'>): string {
+  if (!traitsOf(`${kind}:${variant}`).evidence) return 'The portal';
+  return enumeration.format(include.map((included) => shortWordOfIncluded[included]));
 }
 
 /** What narrows the export, part by part; empty where it takes everything. */

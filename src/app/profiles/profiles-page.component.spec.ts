@@ -50,7 +50,7 @@ describe('ProfilesPageComponent', () => {
     for (const words of [
       'nightly-raw',
       'json:raw',
-      'Advisories and VEX documents',
+      'Advisories, VEX',
       'Go and npm',
       'Last 30 days',
       '5 min ago',

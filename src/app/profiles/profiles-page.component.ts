@@ -66,7 +66,7 @@ export class ProfilesPageComponent {
   protected readonly rows = computed(() =>
     (this.store.page.value()?.items ?? []).map((profile) => ({
       profile,
-      includes: includeWords(profile.include),
+      includes: includeWords(profile),
       selection: selectionWords(profile.selectors),
       retention: retentionWords(profile.retention),
     })),

@@ -23,6 +23,11 @@ describe('PhaseStripComponent', () => {
     expect(await notes(runningRun)).toEqual(['done', 'done', '704 of 1,759', 'waiting', 'waiting', 'waiting']);
   });
 
+  it('does not call a phase complete that goes on after the last document was read', async () => {
+    const progress = { ...runningRun.progress, itemsCompleted: 1759, itemsTotal: 1759 };
+    expect((await notes({ ...runningRun, progress }))[2]).toBe('under way');
+  });
+
   it('lets a run that has not begun wait', async () => {
     expect(new Set(await notes(pendingRun))).toEqual(new Set(['waiting']));
   });

@@ -66,7 +66,8 @@ function noteOf({ phases, progress }: Run, phase: RunPhase, state: PhaseState): 
   if (state === 'done' && timing?.finishedAt) {
     return formatDuration((Date.parse(timing.finishedAt) - Date.parse(timing.startedAt)) / 1000);
   }
-  if (state === 'current' && progress.itemsTotal > 0) {
+  // Once every document has been read, n of m would say that all is done while the rest of the work goes on.
+  if (state === 'current' && progress.itemsCompleted < progress.itemsTotal) {
     return `${formatCount(progress.itemsCompleted)} of ${formatCount(progress.itemsTotal)}`;
   }
   return looks[state].word;

@@ -60,7 +60,7 @@ export class RunDurationComponent {
   protected readonly text = computed(() => {
     const seconds = this.#seconds();
     if (seconds === undefined) return '–';
-    return seconds < 0.05 ? '< 0.1 s' : formatDuration(seconds);
+    return formatDuration(seconds);
   });
 
   protected readonly isSlow = computed(() => {

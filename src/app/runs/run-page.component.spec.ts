@@ -70,7 +70,7 @@ describe('RunPageComponent', () => {
   it('puts a failure first, with the next step as a button', async () => {
     const ask = spyOn(TestBed.inject(StartRun), 'ask').and.resolveTo();
     await show(failedRun);
-    expect(await page.failure()).toContain('Nothing selected');
+    expect(await page.failure()).toContain('Nothing to pack');
     expect(await page.failure()).toContain('Widen the selectors.');
     await page.press('Run again');
     expect(ask).toHaveBeenCalledOnceWith(failedRun.profileId);
@@ -89,8 +89,18 @@ describe('RunPageComponent', () => {
 
   it('leads to a new profile where the tenant has none for that run', async () => {
     const action = { type: 'submit-run', kind: 'mirror', variant: 'full', profileId: null } as const;
+    const withoutBase = { ...failedRun, error: { ...failedRun.error!, action } };
+    await show(withoutBase, undefined, 'tenant-admin');
+    expect(await page.target('Create a mirror:full profile')).toBe(
+      `/t/acme/profiles/new?from=${failedRun.profileId}&packs=mirror:full`,
+    );
+  });
+
+  it('says who can create that profile to whom may not', async () => {
+    const action = { type: 'submit-run', kind: 'mirror', variant: 'full', profileId: null } as const;
     await show({ ...failedRun, error: { ...failedRun.error!, action } });
-    expect(await page.has('Create a mirror:full profile')).toBeTrue();
+    expect(await page.has('Create a mirror:full profile')).toBeFalse();
+    expect(await page.failure()).toContain('a tenant admin can create');
   });
 
   for (const run of [failedRun, { ...failedRun, status: 'cancelled', error: null } as const]) {

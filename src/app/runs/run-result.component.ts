@@ -48,7 +48,8 @@ export class RunResultComponent {
   protected readonly wordOfRunError = wordOfRunError;
   protected readonly items = computed(() => {
     const { itemsCompleted, itemsTotal, percent } = this.run().progress;
-    return itemsTotal === 0
+    // Documents are counted while they are collected; what is built of them goes on when the last has been read.
+    return itemsCompleted === itemsTotal
       ? `${Math.floor(percent)} %`
       : `${formatCount(itemsCompleted)} of ${formatCount(itemsTotal)}`;
   });

@@ -9,12 +9,12 @@ describe('stateOfRun', () => {
   });
 
   it('says why and where a run failed', () => {
-    expect(stateOfRun(failedRun)).toBe('It failed in Plan: Nothing selected');
+    expect(stateOfRun(failedRun)).toBe('It failed in Plan: Nothing to pack');
   });
 
   it('calls a bundle verified only when every check has passed', () => {
     expect(stateOfRun(succeededRun)).toBe('A signed and verified bundle of 652.1 KiB');
-    expect(stateOfRun({ ...succeededRun, verification: notRun })).toContain('not fully verified');
+    expect(stateOfRun({ ...succeededRun, verification: notRun })).toContain('not verified');
     expect(stateOfRun({ ...succeededRun, verification: damaged })).toBe('The bundle of 652.1 KiB is damaged');
   });
 

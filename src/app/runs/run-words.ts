@@ -32,9 +32,8 @@ function wordsOfBundle({ bundle, verification }: Run): string {
   const size = formatBytes(bundle.bytes);
   const verdict = overallVerdict(verification);
   if (verdict === 'failed') return `The bundle of ${size} is damaged`;
-  return verdict === 'passed'
-    ? `A signed and verified bundle of ${size}`
-    : `A signed bundle of ${size}, not fully verified`;
+  if (verdict === 'in-part') return `A signed bundle of ${size}, verified in part`;
+  return verdict === 'passed' ? `A signed and verified bundle of ${size}` : `A signed bundle of ${size}, not verified`;
 }
 
 /** What stands in place of the bundle's facts while there are none. */

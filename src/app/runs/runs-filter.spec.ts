@@ -26,7 +26,7 @@ describe('chipsOf', () => {
   it('names each filter, so that none hides rows unseen', () => {
     expect(labels({ profileId: 'prof-1', errorCode: 'signing', search: 'nightly' }, 'everything-raw')).toEqual([
       'Profile everything-raw',
-      'Signing',
+      'Signing failed',
       '“nightly”',
     ]);
   });

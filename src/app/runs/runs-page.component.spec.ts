@@ -48,7 +48,7 @@ describe('RunsPageComponent', () => {
     requested().flush(pageOf([runningRun, failedRun, succeededRun], { total: 1204 }));
     const [running, failed, succeeded] = await page.rows();
     expect(running).toContain('704 of 1,759');
-    expect(failed).toContain('Nothing selected');
+    expect(failed).toContain('Nothing to pack');
     expect(succeeded).toContain('652.1 KiB');
     expect(succeeded).toContain('Passed');
     expect(await page.state()).toBe('1 run needs action, since 2026-11-22 09:50 UTC');
@@ -77,8 +77,8 @@ describe('RunsPageComponent', () => {
     const request = requested();
     expect(request.request.params.get('errorCode')).toBe('signing');
     request.flush(pageOf([failedRun]));
-    expect(await page.filters()).toEqual(['Signing', 'Created since 2026-11-22 04:00 UTC']);
-    expect(await page.has('Remove the filter Signing')).toBeTrue();
+    expect(await page.filters()).toEqual(['Signing failed', 'Created since 2026-11-22 04:00 UTC']);
+    expect(await page.has('Remove the filter Signing failed')).toBeTrue();
   });
 
   it('says that the filters hide what there is', async () => {

@@ -18,6 +18,7 @@ import {
   whileAnswering,
 } from '../testing/console-testing.ts';
 import { profileOfAcme, profileOfGlobex, signedIn, status, tenants } from '../testing/session-fixtures.ts';
+import { PageNames } from '../shared/ui/page-names.ts';
 import { PageTitleStrategy } from './page-title-strategy.ts';
 import { ShellComponent } from './shell.component.ts';
 import { ShellHarness } from './shell.harness.ts';
@@ -117,6 +118,14 @@ describe('ShellComponent', () => {
     expect(await shell.breadcrumbs()).toEqual(['Runs', 'run-20261122-01']);
     expect(await shell.currentPage()).toBe('Runs');
     expect(TestBed.inject(Title).getTitle()).toBe('run-20261122-01 · acme · Stella Console');
+  });
+
+  it('calls a page by the name of what it shows, once that has been read', async () => {
+    await open('/t/acme/runs/run-20261122-01');
+    TestBed.inject(PageNames).tell('run-20261122-01', 'The first run');
+    await settled();
+    expect(await shell.breadcrumbs()).toEqual(['Runs', 'The first run']);
+    expect(TestBed.inject(Title).getTitle()).toBe('The first run · acme · Stella Console');
   });
 
   it('lists the pages that the person’s rights open', async () => {

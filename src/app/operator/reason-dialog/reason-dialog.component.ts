@@ -14,6 +14,7 @@ import type { OperatorAction } from '../operator-action.ts';
 import type { OperatorMetadata } from '../operator-metadata.ts';
 import { noReason, type ReasonFields, reasonRules } from '../reason-fields/reason-fields.ts';
 import { ReasonFieldsComponent } from '../reason-fields/reason-fields.component.ts';
+import { showFirstError } from '../../shared/util/first-error.ts';
 
 @Component({
   selector: 'app-reason-dialog',
@@ -36,7 +37,9 @@ export class ReasonDialogComponent {
   protected readonly action = inject<OperatorAction>(MAT_DIALOG_DATA);
   readonly #draftName = draftNameOf(this.action);
   readonly #fields = signal((this.#drafts.read(this.#draftName) as ReasonFields | undefined) ?? noReason);
-  protected readonly metadata = form(this.#fields, reasonRules, { submission: { action: () => this.#proceed() } });
+  protected readonly metadata = form(this.#fields, reasonRules, {
+    submission: { action: () => this.#proceed(), onInvalid: showFirstError },
+  });
 
   constructor() {
     effect(() => this.#drafts.keep(this.#draftName, this.#fields()));

@@ -20,6 +20,7 @@ import { FormDrafts } from '../form-drafts.ts';
 import { FreshSignIn } from '../fresh-sign-in.ts';
 import type { FreshAction } from './fresh-action.ts';
 import type { FreshActionDraft } from './fresh-action-draft.ts';
+import { showFirstError } from '../../shared/util/first-error.ts';
 
 /** Asks before a dangerous action; where a fresh sign-in is needed it says so first, and offers it in place of the verb. */
 @Component({
@@ -52,7 +53,7 @@ export class FreshActionDialogComponent {
   protected readonly metadata = form(
     this.#fields,
     (path) => applyWhenValue(path, () => this.asksWhy() && !this.fresh.isDue(), reasonRules),
-    { submission: { action: () => this.#goOn() } },
+    { submission: { action: () => this.#goOn(), onInvalid: showFirstError } },
   );
 
   /** Nobody is asked why before they have signed in again; what they had begun to type stays. */

@@ -21,6 +21,7 @@ describe('quantities', () => {
   }
 
   for (const [seconds, words] of [
+    [0.04, '< 0.1 s'],
     [0.42, '0.4 s'],
     [9.96, '10 s'],
     [59.6, '1 min 00 s'],

@@ -24,9 +24,10 @@ export function formatBytes(bytes: number): string {
   return step === 0 ? `${whole.format(bytes)} ${unit}` : `${oneDigit.format(bytes / 1024 ** step)} ${unit}`;
 }
 
-/** "0.4 s", "42 s", "3 min 07 s", "2 h 05 min", "1 d 4 h". */
+/** "< 0.1 s", "0.4 s", "42 s", "3 min 07 s", "2 h 05 min", "1 d 4 h". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 9.95) return `${oneDigit.format(Math.max(0, seconds))} s`;
+  if (seconds < 0.05) return '< 0.1 s';
+  if (seconds < 9.95) return `${oneDigit.format(seconds)} s`;
   const total = Math.round(seconds);
   if (total < 60) return `${total} s`;
   if (total < 3600) return `${Math.floor(total / 60)} min ${twoDigits(total % 60)} s`;

@@ -2,6 +2,7 @@ import { Component, inject } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { type ActivatedRouteSnapshot, NavigationEnd, Router, RouterLink } from '@angular/router';
 import { filter, map } from 'rxjs';
+import { PageNames } from '../../shared/ui/page-names.ts';
 
 interface Crumb {
   readonly label: string;
@@ -18,9 +19,9 @@ interface Crumb {
         @for (crumb of crumbs(); track crumb.url) {
           <li>
             @if ($last) {
-              <span aria-current="page">{{ crumb.label }}</span>
+              <span aria-current="page">{{ names.of(crumb.label) }}</span>
             } @else {
-              <a [routerLink]="crumb.url">{{ crumb.label }}</a>
+              <a [routerLink]="crumb.url">{{ names.of(crumb.label) }}</a>
             }
           </li>
         }
@@ -31,6 +32,8 @@ interface Crumb {
 })
 export class BreadcrumbsComponent {
   readonly #router = inject(Router);
+
+  protected readonly names = inject(PageNames);
 
   protected readonly crumbs = toSignal(
     this.#router.events.pipe(

@@ -15,7 +15,12 @@ const passed: RunVerification = {
 describe('overallVerdict', () => {
   it('is passed only when every line is', () => {
     expect(overallVerdict(passed)).toBe('passed');
-    expect(overallVerdict({ ...passed, import: 'not-run' })).toBe('not-run');
+    expect(overallVerdict({ ...passed, import: 'not-run' })).toBe('in-part');
+  });
+
+  it('is not run only when nothing was', () => {
+    const notRun = { signature: 'not-run', hashes: 'not-run', provenance: 'not-run', import: 'not-run' } as const;
+    expect(overallVerdict({ ...passed, ...notRun })).toBe('not-run');
   });
 
   it('is the worst of the lines', () => {
