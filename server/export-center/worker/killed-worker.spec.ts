@@ -1,10 +1,11 @@
 import { expectToSurvive } from './testing/killed-run.ts';
 
-// On a database that several processes can share a death is noticed only when its lease has ended: there one must do.
-const deaths = process.env['TEST_DATABASE_URL'] ? ['sign'] : ['build', 'stored'];
+// On a database that several processes can share a death is noticed only when the lease has ended: there one must do.
+const isShared = process.env['TEST_DATABASE_URL'] !== undefined;
+const deaths = isShared ? ['made'] : ['made', 'stored'];
 
-describe('a run whose worker is killed', () => {
-  it(`at ${deaths.join(', ')} ends as an undisturbed one does, with one bundle and nothing left behind`, async () => {
-    await expectToSurvive(deaths);
+describe('an encrypted run whose worker is killed', () => {
+  it(`once it is ${deaths.join(' and ')} ends as an undisturbed one does, with everything encrypted and signed once`, async () => {
+    await expectToSurvive(deaths, { encryption: 'age', changesMachine: true, waitForLeases: isShared });
   }, 180_000);
 });
