@@ -185,14 +185,18 @@ describe('The Offline Kit, built and copied to an empty place', () => {
     const encryption = { mode: 'age', strict: true, recipients: [recipient] } as const;
     const encrypted = await bundles.full(1, { plan: { encryption: { ...encryption, recipients: [recipient] } } });
     const closed = run('mirror', 'verify', encrypted.file);
-    expect([closed.status, closed.stdout.includes('not checked: encrypted')]).toEqual([0, true]);
+    expect([closed.status, closed.stdout.includes('not checked: encrypted; --identity FILE opens it')]).toEqual([
+      0,
+      true,
+    ]);
     const opened = run('mirror', 'verify', '--identity', identity, encrypted.file);
     expect([opened.status, opened.stdout.includes('records     passed')]).toEqual([0, true]);
     const wrong = run('mirror', 'verify', '--identity', other, encrypted.file);
     expect([wrong.status, wrong.stderr.includes('does not open it')]).toEqual([4, true]);
 
     const [plainMirror, mirror] = [join(folder, 'plain'), join(folder, 'decrypted')];
-    expect(run('mirror', 'import', '--mirror', mirror, encrypted.file).stderr).toContain('give --identity FILE');
+    expect(run('mirror', 'import', '--mirror', mirror, encrypted.file).stderr).toContain('give --identity FILE.');
+    expect(await readdir(mirror)).toEqual(['generations', 'log']);
     expect(run('mirror', 'import', '--mirror', mirror, '--identity', identity, encrypted.file).status).toBe(0);
     expect(run('mirror', 'import', '--mirror', plainMirror, full.file).status).toBe(0);
     const shard = 'current/mirror/data/raw/advisories/a0.jsonl.zst';
@@ -211,6 +215,7 @@ describe('The Offline Kit, built and copied to an empty place', () => {
     expect([exported.status, exported.stdout]).toEqual([0, '']);
     const encryption = { mode: 'aes-gcm', strict: false, recipients: ['kms://partner'] } as const;
     const encrypted = await bundles.full(1, { plan: { encryption: { ...encryption, recipients: ['kms://partner'] } } });
+    expect(run('mirror', 'verify', encrypted.file).stdout).toContain('not checked: encrypted; --aes-key FILE opens it');
     const opened = run('mirror', 'verify', '--aes-key', key, encrypted.file);
     expect([opened.status, opened.stdout.includes('records     passed')]).toEqual([0, true]);
     const imported = run('mirror', 'import', '--mirror', join(folder, 'kms-mirror'), '--aes-key', key, encrypted.file);

@@ -12,6 +12,7 @@ import { type Examination, type Trust, type Watching } from '../verification/exa
 import { type Decision, decide } from './decide.ts';
 import { createWorkplace } from './workplace.ts';
 import { buildGeneration } from './build-generation.ts';
+import { requireKey } from './unpack.ts';
 
 export interface ImportRequest {
   readonly bundle: string;
@@ -67,6 +68,7 @@ export async function importBundle(request: ImportRequest, watching: Watching): 
       if (!(await isLoggedAsApplied(folder.logFile, about.digest))) await logApplied(current?.state.generation);
       return { outcome: 'already-applied', examination, state: current?.state };
     }
+    requireKey(examination.bundle.manifest, examination.decrypt);
     const state = await apply({ folder, lock, decision, examination, bundle: examination.bundle, watching });
     await logApplied(state.generation);
     return { outcome: 'applied', examination, state };

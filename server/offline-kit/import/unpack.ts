@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type ExportManifest } from '../../contracts/export-center/run.ts';
 import { type DecryptFile } from '../../kernel/encryption/bundle-decrypter.ts';
 import { DecryptionError } from '../../kernel/encryption/decryption-error.ts';
 import { asDigest } from '../../verification/bundle-hashes.ts';
 import { piecesOf } from '../bundle/bundle-file.ts';
 import { isEncrypted } from '../bundle/encrypted-paths.ts';
+import { keyOptionOf } from '../trust/read-secrets.ts';
 import { type VerifiedBundle, readVerified } from '../bundle/verified-bundle.ts';
 import { KitError, systemCodeOf } from '../command-line/kit-error.ts';
 import { writeDurably } from '../mirror-folder/durable-files.ts';
@@ -51,7 +53,6 @@ export async function unpack(
       return;
     }
     const open = artifact && isEncrypted(manifest, path) ? decrypt : undefined;
-    if (artifact && isEncrypted(manifest, path) && !open) throw needsKey();
     await rm(part, { force: true });
     const written = await writeDurably(part, open ? open(path, stored) : stored).catch(explainDecryption(path));
     if (written.sha256 !== expected)
@@ -64,8 +65,10 @@ export async function unpack(
   return { folder: join(folder, 'files'), files: unpacked, runId: manifest.runId };
 }
 
-export function needsKey(): KitError {
-  return new KitError('usage', 'The bundle is encrypted; give --identity FILE (age) or --aes-key FILE (AES-GCM).');
+/** @throws KitError `usage` where a bundle is encrypted and nothing was given that opens it; nothing was unpacked then. */
+export function requireKey({ encryption }: ExportManifest, decrypt: DecryptFile | undefined): void {
+  if (!encryption || decrypt) return;
+  throw new KitError('usage', `The bundle is encrypted; give ${keyOptionOf[encryption.mode]}.`);
 }
 
 function explainDecryption(path: string) {

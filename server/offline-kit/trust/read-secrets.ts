@@ -3,6 +3,9 @@ import { type RecipientSecrets } from '../../kernel/encryption/bundle-decrypter.
 import { KEY_BYTES } from '../../kernel/encryption/key-id.ts';
 import { KitError } from '../command-line/kit-error.ts';
 
+/** The option that gives the key to a bundle encrypted so. */
+export const keyOptionOf = { age: '--identity FILE', 'aes-gcm': '--aes-key FILE' } as const;
+
 /** What `--identity` and `--aes-key` give. @throws KitError `usage` where a file holds no such key. */
 export async function readSecrets(given: {
   readonly identityFiles: readonly string[];

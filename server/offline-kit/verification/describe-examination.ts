@@ -1,4 +1,5 @@
 import { type NotRunReason, type Problem } from '../../verification/verdict.ts';
+import { keyOptionOf } from '../trust/read-secrets.ts';
 import { printable } from '../command-line/terminal.ts';
 import { type Examination } from './examination.ts';
 
@@ -8,13 +9,14 @@ const SHOWN_PROBLEMS = 50;
 /** What `mirror verify` says of a bundle, line by line. */
 export function describeExamination(file: string, { verdict, bundle, key }: Examination): string[] {
   const { signature, hashes, provenance, import: imported, problems } = verdict;
+  const why = (reason: NotRunReason = 'no-check') => describeNotRun(reason, bundle);
   const lines = [
     printable(file),
     ...(bundle ? [`  bundle      ${nameOf(bundle.manifest)}`] : []),
     `  signature   ${signature}${key ? `, key ${key.keyId.slice(0, 16)}… (${key.file})` : ''}`,
     `  hashes      ${hashes.verdict}, ${hashes.ok} of ${hashes.total} files`,
-    `  provenance  ${provenance === 'not-run' ? notRun[verdict.notRun.provenance ?? 'no-check'] : provenance}`,
-    `  records     ${imported === 'not-run' ? (bundle ? notRun[verdict.notRun.import ?? 'no-check'] : 'not read') : imported}`,
+    `  provenance  ${provenance === 'not-run' ? why(verdict.notRun.provenance) : provenance}`,
+    `  records     ${imported === 'not-run' ? (bundle ? why(verdict.notRun.import) : 'not read') : imported}`,
   ];
   if (bundle) return [...lines, 'VERIFIED'];
   return [...lines, 'REFUSED: do not use this bundle.', ...describeProblems(problems)];
@@ -28,11 +30,15 @@ export function describeProblems(problems: readonly Problem[]): string[] {
   return [...shown, ...more];
 }
 
-const notRun = {
-  'no-key': 'not checked: no key',
-  encrypted: 'not checked: encrypted; --identity or --aes-key opens it',
-  'no-check': 'not checked: there is no check for this kind',
-} as const satisfies Record<NotRunReason, string>;
+function describeNotRun(reason: NotRunReason, bundle: Examination['bundle']): string {
+  const { encryption } = bundle?.manifest ?? {};
+  if (encryption && reason === 'encrypted') return `not checked: encrypted; ${keyOptionOf[encryption.mode]} opens it`;
+  return {
+    'no-key': 'not checked: no key',
+    encrypted: 'not checked: encrypted',
+    'no-check': 'not checked: there is no check for this kind',
+  }[reason];
+}
 
 function nameOf({ profile, tenant, runId, createdAt }: NonNullable<Examination['bundle']>['manifest']): string {
   return printable(`${profile.kind}:${profile.variant} of ${tenant}, ${runId}, made ${createdAt}`);
