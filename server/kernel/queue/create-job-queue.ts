@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PgBoss, type JobWithMetadata } from 'pg-boss';
 import type { Database, StopListening } from '../database/database.ts';
 import { outsideTransaction } from '../database/transaction-scope.ts';
@@ -8,6 +9,8 @@ import type { Job, JobQueue, QueueOptions, SendOptions } from './job-queue.ts';
 /** A worker that has not been heard of for this long has died; 10 is the least that pg-boss takes. */
 const heartbeatSeconds = 10;
 const wakeChannel = 'jobs_ready';
+/** How long a stop waits at least: a job that is being fetched would be handed back by nobody. */
+const fetchMs = 1_000;
 /** How long handlers may take to notice that they were aborted. */
 const abortPatienceMs = 5_000;
 
@@ -89,10 +92,16 @@ class BossJobQueue implements JobQueue {
 
   async stop({ timeoutMs }: { timeoutMs: number }): Promise<void> {
     await this.#stopListening?.();
+    await Promise.race([this.#endWorkers(), delay(Math.max(timeoutMs, fetchMs), undefined, { ref: false })]);
     await this.#boss.stop({ graceful: true, timeout: timeoutMs });
     // pg-boss has now aborted what still ran; the database must stay open until the handlers have noticed.
     const noticed = Promise.allSettled(this.#running);
-    await Promise.race([noticed, new Promise((resolve) => setTimeout(resolve, abortPatienceMs).unref())]);
+    await Promise.race([noticed, delay(abortPatienceMs, undefined, { ref: false })]);
+  }
+
+  /** Resolves when the running jobs have ended; pg-boss itself looks every half second whether they have. */
+  async #endWorkers(): Promise<void> {
+    await Promise.all([...this.#workers.keys()].map((name) => this.#boss.offWork(name, { wait: true })));
   }
 
   async #run<Data extends object>(
