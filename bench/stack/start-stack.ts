@@ -25,6 +25,9 @@ export interface StackOptions {
   readonly deadlineMs?: number;
 }
 
+/** What `npm start` sets (docs/deployment.md). */
+const startEnv = { MALLOC_ARENA_MAX: '1' };
+
 /** Starts server/main.ts in a process of its own, as `npm start` does, on free ports. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const { dataDir, args = [], env, core, deadlineMs = 60_000 } = options;
@@ -34,7 +37,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const child = startProcess(projectPath('server', 'main.ts'), args, {
     core,
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...process.env, LOG_LEVEL: 'warn', ...env, PORT: String(port), DATA_DIR: dataDir },
+    env: { ...process.env, ...startEnv, LOG_LEVEL: 'warn', ...env, PORT: String(port), DATA_DIR: dataDir },
   });
   while (!(await isReady(origin))) {
     if (child.exitCode !== null) throw new Error(`The server ended with exit code ${child.exitCode}`);
