@@ -76,20 +76,34 @@ describeCenter('POST /sources/import', (center, database) => {
     expect((await person.refused(person.post(path))).code).toBe('ERR_OPERATOR_REASON_REQUIRED');
   });
 
-  it('reads nothing where the folder is as the last import left it, and says so to who asked', async () => {
+  it('reads nothing where the folder is as the last import left it, unless a person asks or a day has gone by', async () => {
     await write('DEMO-1');
     await ask();
     await imports.serve();
-    // Reading the folder would bring it back.
-    await sql`delete from export_center.documents where tenant = ${tenant}`.execute(database().query());
+    // Reading the folder brings it back.
+    const forget = () => sql`delete from export_center.documents where tenant = ${tenant}`.execute(database().query());
+    const look = async () => {
+      await center().center.importRequests.addSeen(tenant);
+      await imports.serve();
+    };
+    await forget();
+    await look();
+    expect((await sources()).counts.advisories).toBe(0);
     await ask('Once more.');
     await imports.serve();
-    expect(await lastImport()).toEqual(jasmine.objectContaining({ imported: 0, unchanged: 1 }));
+    expect((await sources()).counts.advisories).toBe(1);
     await eventually('the second entry', () => told().find(({ reason }) => reason === 'Once more.'));
+    await forget();
+    await look();
+    expect((await sources()).counts.advisories).toBe(0);
+    await sql`
+      update export_center.import_reports set started_at = started_at - interval '24 hours'
+      where tenant = ${tenant}`.execute(database().query());
+    await look();
+    expect((await sources()).counts.advisories).toBe(1);
     await write('DEMO-2');
-    await ask('It has changed.');
-    await imports.serve();
-    expect(await lastImport()).toEqual(jasmine.objectContaining({ imported: 2 }));
+    await look();
+    expect((await sources()).counts.advisories).toBe(2);
   });
 
   it('shows how far the import of another process is, and waits for its end', async () => {

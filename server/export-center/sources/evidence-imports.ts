@@ -5,12 +5,13 @@ import { repeat, type Repetition } from '../../kernel/repeat.ts';
 import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
 import type { WorkerThreads } from '../worker/threads/worker-threads.ts';
-import { readerInThreads } from './document-reader.ts';
-import { markOfTenant, importTenantFolder, tellReport, tenantsToImport } from './import-evidence.ts';
+import { readerHere, readerInThreads, type DocumentReader } from './document-reader.ts';
+import { folderOfTenant, importTenantFolder, tellReport, tenantsToImport } from './import-evidence.ts';
 import { FolderError } from './import-folder.ts';
 import { ImportOutcome } from './import-outcome.ts';
 import { ImportRequests } from './import-requests.ts';
-import { readLatestImport } from './import-report.ts';
+import { readLatestImport, type LatestImport } from './import-report.ts';
+import { ImportStaging } from './import-staging.ts';
 import { ImportLostError, keepClaim, RunningImports, type ImportKey, type ImportProgress } from './running-imports.ts';
 
 export interface EvidenceImportServices {
@@ -28,6 +29,9 @@ export interface EvidenceImportServices {
 /** How often requests are looked for that no notification told of, such as those of a process that died. */
 const lookEveryMs = 5_000;
 
+/** Names, sizes and times prove nothing (docs/adr/evidence-files.md): after this long the contents are compared anew. */
+const markedForMs = 24 * 60 * 60 * 1000;
+
 class StoppedError extends Error {
   override readonly name = 'StoppedError';
 }
@@ -41,6 +45,7 @@ export class EvidenceImports {
   readonly #requests: ImportRequests;
   readonly #running: RunningImports;
   readonly #outcome: ImportOutcome;
+  readonly #reader: DocumentReader;
   readonly #stop = new AbortController();
   #serving: Promise<void> | undefined;
   #isAskedAgain = false;
@@ -48,8 +53,9 @@ export class EvidenceImports {
   #stopListening: (() => Promise<void>) | undefined;
 
   constructor(services: EvidenceImportServices) {
-    const { database } = services;
+    const { database, threads } = services;
     this.#services = services;
+    this.#reader = threads ? readerInThreads(threads) : readerHere;
     this.#requests = new ImportRequests(database);
     this.#running = new RunningImports(database);
     this.#outcome = new ImportOutcome({ ...services, requests: this.#requests, running: this.#running });
@@ -104,8 +110,8 @@ export class EvidenceImports {
     if (this.#stop.signal.aborted || !(await this.#running.claim(key))) return false;
     const claim = keepClaim(this.#running, key);
     try {
-      await this.#requests.take(tenant, key.importId);
-      await this.#import(key, claim.report, AbortSignal.any([claim.lost, this.#stop.signal]));
+      const isAsked = await this.#requests.take(tenant, key.importId);
+      await this.#import(key, isAsked, claim.report, AbortSignal.any([claim.lost, this.#stop.signal]));
       return true;
     } catch (error) {
       if (error instanceof ImportLostError || error instanceof StoppedError) return false;
@@ -116,20 +122,28 @@ export class EvidenceImports {
     }
   }
 
-  async #import(key: ImportKey, onProgress: (done: ImportProgress) => void, signal: AbortSignal): Promise<void> {
-    const { database, evidenceDir, logger, threads, now = Date.now } = this.#services;
-    const folderMark = await markOfTenant(evidenceDir, key.tenant, now());
-    const latest = await readLatestImport(database, key.tenant);
-    if (folderMark !== null && latest?.folderMark === folderMark) {
-      await this.#outcome.writeUnchanged(key, latest);
+  /** @param isAsked whether a person asked for it, who is not told of an earlier import. */
+  async #import(
+    key: ImportKey,
+    isAsked: boolean,
+    onProgress: (done: ImportProgress) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { database, evidenceDir, logger, now = Date.now } = this.#services;
+    const tenantFolder = await folderOfTenant(evidenceDir, key.tenant);
+    const folderMark = tenantFolder && (await this.#reader.mark({ tenantFolder, now: now() }, signal));
+    if (!isAsked && isReliable(await readLatestImport(database, key.tenant), folderMark, now())) {
+      await this.#outcome.settleUnchanged(key);
       return;
     }
+    // Of one tenant there is one import at a time: what others have left was of processes that died.
+    await new ImportStaging(database, key).discardOthers();
     const report = await importTenantFolder(database, evidenceDir, key.tenant, {
       ...key,
       folderMark,
       signal,
       onProgress,
-      ...(threads && { reader: readerInThreads(threads) }),
+      reader: this.#reader,
       alsoCommit: (done, previousGeneration) => this.#outcome.settle(key, done, previousGeneration),
     });
     tellReport(logger, key.tenant, report);
@@ -144,4 +158,10 @@ export class EvidenceImports {
       known ? error.message : 'The import failed; the log of the service tells why.',
     );
   }
+}
+
+/** Whether the folder is as the latest import found it, as far as names, sizes and times can tell (folder-mark.ts). */
+function isReliable(latest: LatestImport | undefined, folderMark: string | null, now: number): boolean {
+  if (latest === undefined || folderMark === null || latest.folderMark !== folderMark) return false;
+  return Date.parse(latest.report.startedAt) > now - markedForMs;
 }

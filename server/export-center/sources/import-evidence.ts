@@ -5,7 +5,6 @@ import type { ImportReport } from '../../contracts/export-center/sources.ts';
 import { tenantId } from '../../contracts/values.ts';
 import type { Database } from '../../kernel/database/database.ts';
 import type { Logger } from '../../kernel/logging/logger.ts';
-import { markOfFolder } from './folder-mark.ts';
 import { FolderError, readTenantPolicy, walkTenantFolder, type EvidenceFile } from './import-folder.ts';
 import { importTenant, type ImportOptions } from './import-tenant.ts';
 import type { SourcesTables } from './tables.ts';
@@ -18,16 +17,15 @@ export async function tenantsToImport(database: Database, evidenceDir: string, l
   return [];
 }
 
-/** What the tenant's folder looks like (folder-mark.ts); null where there is none. */
-export async function markOfTenant(evidenceDir: string, tenant: string, now: number): Promise<string | null> {
-  if (!(await tenantFolders(evidenceDir)).includes(tenant)) return null;
-  return await markOfFolder(join(evidenceDir, tenant), now);
+/** Where the tenant's folder is; null where there is none. */
+export async function folderOfTenant(evidenceDir: string, tenant: string): Promise<string | null> {
+  return (await tenantFolders(evidenceDir)).includes(tenant) ? join(evidenceDir, tenant) : null;
 }
 
 /**
  * Imports `EVIDENCE_DIR/<tenant>/{advisories,sboms,vex}` and `policy.yaml`. Nothing happens where nothing changed. A
  * tenant whose folder is gone loses its evidence, except where no tenant has a folder: then the folder is more likely
- * not mounted than empty. Throws `FolderError` then, and where a folder cannot be listed.
+ * not mounted than empty. Throws `FolderError` then, and where the tenant's folder cannot be listed.
  */
 export async function importTenantFolder(
   database: Database,

@@ -4,7 +4,7 @@ import type { ExportEvents } from '../events.ts';
 import type { Timeline } from '../locker/timeline.ts';
 import { DocumentStore } from './document-store.ts';
 import type { ImportRequests, ServedRequest } from './import-requests.ts';
-import { insertReport, type ImportTraces, type LatestImport } from './import-report.ts';
+import { insertReport } from './import-report.ts';
 import type { ImportKey, RunningImports } from './running-imports.ts';
 
 interface OutcomeServices {
@@ -32,14 +32,9 @@ export class ImportOutcome {
     if (served.length > 0 || report.generation !== previousGeneration) await this.#tell(key.tenant, report, served);
   }
 
-  /** The folder is as the latest import left it. A person who asked finds a report of now; nobody else needs one. */
-  async writeUnchanged(key: ImportKey, { report, ...seen }: LatestImport): Promise<void> {
-    const { imported, changed, unchanged } = report;
-    const counts = { imported: 0, changed: 0, removed: 0, unchanged: imported + changed + unchanged };
-    await this.#services.database.transaction(async () => {
-      const served = await this.#end(key);
-      if (served.length > 0) await this.#write(key, { ...report, ...timesOf(key), ...counts }, seen, served);
-    });
+  /** The folder is as the latest import left it, and nobody in particular asked. */
+  async settleUnchanged(key: ImportKey): Promise<void> {
+    await this.#services.database.transaction(() => this.#end(key));
   }
 
   /** Everything stays as it was. */
@@ -49,23 +44,15 @@ export class ImportOutcome {
     const counts = { imported: 0, changed: 0, unchanged: 0, removed: 0, refusedTotal: 0, unsupportedTotal: 0 };
     const report = { ...timesOf(key), generation, ...counts, refused: [], unsupported: [], failure };
     await database.transaction(async () => {
-      await this.#write(key, report, { policyRefused: null, folderMark: null }, await this.#end(key));
+      const served = await this.#end(key);
+      await insertReport(database, { ...key, policyRefused: null, folderMark: null }, report);
+      await this.#tell(key.tenant, report, served);
     });
   }
 
   async #end(key: ImportKey): Promise<ServedRequest[]> {
     await this.#services.running.release(key);
     return await this.#services.requests.settle(key.importId);
-  }
-
-  async #write(
-    key: ImportKey,
-    report: ImportReport,
-    seen: ImportTraces,
-    served: readonly ServedRequest[],
-  ): Promise<void> {
-    await insertReport(this.#services.database, { ...key, ...seen }, report);
-    await this.#tell(key.tenant, report, served);
   }
 
   async #tell(tenant: string, report: ImportReport, served: readonly ServedRequest[]): Promise<void> {

@@ -75,13 +75,18 @@ export class ImportRequests {
     return rows[0]?.tenant;
   }
 
-  /** The import serves what has been asked until now; call it before it looks at the folder. */
-  async take(tenant: string, importId: string): Promise<void> {
-    await this.#query()
+  /**
+   * The import serves what has been asked until now; call it before it looks at the folder. Resolves to whether a person
+   * asked.
+   */
+  async take(tenant: string, importId: string): Promise<boolean> {
+    const taken = await this.#query()
       .updateTable('export_center.import_requests')
       .set({ taken_by: importId })
       .where('tenant', '=', tenant)
+      .returning('actor')
       .execute();
+    return taken.some(({ actor }) => actor !== null);
   }
 
   /** Part of the import's transaction: the requests are served. Resolves to those of people. */

@@ -9,6 +9,7 @@ type Task<Input, Result> = (input: Input, context: TaskContext) => Promise<Resul
 export const tasks = {
   digestDocuments: lazily(async () => (await import('../../sources/digest-documents.ts')).digestDocuments),
   recogniseDocuments: lazily(async () => (await import('../../sources/recognise-documents.ts')).recogniseDocuments),
+  markFolder: lazily(async () => (await import('../../sources/folder-mark.ts')).markOfFolder),
   layOutRawRecords: lazily(async () => (await import('../adapters/evidence/lay-out-raw-records.ts')).layOutRawRecords),
   deriveRecords: lazily(async () => (await import('../adapters/evidence/derive-records.ts')).deriveRecords),
   layOutDelta: lazily(async () => (await import('../adapters/mirror/lay-out-delta.ts')).layOutDelta),
