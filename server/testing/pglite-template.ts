@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const folder = resolve(import.meta.dirname, '../../.tmp');
-const template = join(folder, `pglite-template-${packageJson.dependencies['@electric-sql/pglite']}`);
+/** PGlite's own 128 MB are cleared each time a database is opened, which takes as long as all the rest of it. */
+const sharedBuffers = '8MB';
+const version = packageJson.dependencies['@electric-sql/pglite'];
+const template = join(folder, `pglite-template-${version}-${sharedBuffers}`);
 
 /** A fresh PGlite folder to copy: making one takes seconds, copying it a fraction of one. Made once a checkout. */
 export async function pgliteTemplate(): Promise<string> {
@@ -14,6 +17,7 @@ export async function pgliteTemplate(): Promise<string> {
   const made = await mkdtemp(join(folder, 'pglite-'));
   const pglite = await PGlite.create({ dataDir: join(made, 'database') });
   await pglite.close();
+  await appendFile(join(made, 'database', 'postgresql.conf'), `\nshared_buffers = ${sharedBuffers}\n`);
   try {
     await rename(join(made, 'database'), template);
   } catch (error) {
