@@ -1,18 +1,24 @@
 import { baseEcosystem } from '../normalise/ecosystem.ts';
+import { composerOrder } from './composer-order.ts';
 import { mavenOrder } from './maven-order.ts';
 import { nugetOrder } from './nuget-order.ts';
+import { numberOrder } from './number-order.ts';
 import { pythonOrder } from './python-order.ts';
 import { rubyOrder } from './ruby-order.ts';
-import { goOrder, semanticOrder } from './semantic-order.ts';
+import { goOrder, pubOrder, semanticOrder } from './semantic-order.ts';
 import { type VersionOrder } from './version-order.ts';
 
 const orders = new Map<string, VersionOrder>([
+  ['cran', numberOrder],
   ['crates.io', semanticOrder],
   ['go', goOrder],
+  ['hackage', numberOrder],
   ['hex', semanticOrder],
   ['maven', mavenOrder],
   ['npm', semanticOrder],
   ['nuget', nugetOrder],
+  ['packagist', composerOrder],
+  ['pub', pubOrder],
   ['pypi', pythonOrder],
   ['rubygems', rubyOrder],
   ['swifturl', semanticOrder],

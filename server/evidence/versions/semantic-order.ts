@@ -14,6 +14,12 @@ export const semanticOrder = createVersionOrder(readSemanticVersion, compareSema
  */
 export const goOrder = createVersionOrder((version) => readSemanticVersion(asModuleVersion(version)), compareSemantic);
 
+/** Dart's packages (https://dart.dev/tools/pub/versioning): semantic versions whose builds count, behind the same one without. */
+export const pubOrder = createVersionOrder(
+  readSemanticVersion,
+  (one, other) => compareSemantic(one, other) || one.compareBuild(other),
+);
+
 function readSemanticVersion(version: string): SemVer | undefined {
   const [, major, minor, patch, rest] = /^\s*[v=]?(\d+)(?:\.(\d+))?(?:\.(\d+))?([-+].*|)\s*$/s.exec(version) ?? [];
   if (major === undefined) return undefined;

@@ -1,14 +1,19 @@
 import fc from 'fast-check';
+import { composerOrder } from './composer-order.ts';
 import { mavenOrder } from './maven-order.ts';
 import { orderOfEcosystem, orderOfRange } from './order-of.ts';
 import { nugetOrder } from './nuget-order.ts';
+import { numberOrder } from './number-order.ts';
 import { pythonOrder } from './python-order.ts';
 import { rubyOrder } from './ruby-order.ts';
-import { goOrder, semanticOrder } from './semantic-order.ts';
+import { goOrder, pubOrder, semanticOrder } from './semantic-order.ts';
 import { compareIn, expectAscending, expectEqual, expectTotalOrder, versionTexts } from './testing/expect-order.ts';
 
 describe('the order of versions', () => {
-  const orders = { semanticOrder, goOrder, pythonOrder, mavenOrder, nugetOrder, rubyOrder };
+  const totalOrders = {
+    ...{ semanticOrder, goOrder, pubOrder, pythonOrder, nugetOrder, rubyOrder, composerOrder, numberOrder },
+  };
+  const orders = { ...totalOrders, mavenOrder };
 
   for (const [name, order] of Object.entries(orders)) {
     it(`of ${name} never throws, whatever it is given`, () => {
@@ -25,8 +30,7 @@ describe('the order of versions', () => {
   }
 
   it('is total for all but Maven, whose upstream order is not for some texts', () => {
-    for (const order of [semanticOrder, goOrder, pythonOrder, nugetOrder, rubyOrder])
-      expectTotalOrder(order, versionTexts);
+    for (const order of Object.values(totalOrders)) expectTotalOrder(order, versionTexts);
   });
 
   it('is not compared across ecosystems', () => {
@@ -38,6 +42,7 @@ describe('the order of versions', () => {
     expect(orderOfEcosystem('npm')).toBe(semanticOrder);
     expect(orderOfEcosystem('Go')).toBe(goOrder);
     expect(orderOfEcosystem('Maven:https://repo.example.com')).toBe(mavenOrder);
+    expect(orderOfEcosystem('Packagist:https://packages.drupal.org/8')).toBe(composerOrder);
     expect(orderOfEcosystem('Debian:12')).toBeUndefined();
     expect(orderOfEcosystem('__proto__')).toBeUndefined();
   });
@@ -153,6 +158,49 @@ describe('versions of NuGet packages', () => {
     ]);
     expectEqual(nugetOrder, ['1', '1.0', '1.0.0', '1.0.0.0', '1.0.00', 'v1.0+build.7']);
     expectEqual(nugetOrder, ['1.0.0-RC.1', '1.0-rc.1']);
+  });
+});
+
+describe('versions of Composer packages', () => {
+  it('stand in the order of their stability, whose count may be missing', () => {
+    expectAscending(composerOrder, [
+      '1.0.0-dev',
+      '1.0-alpha',
+      '1.0.0a2',
+      '1.0-alpha10',
+      '1.0.0-beta',
+      'v1.0.0-RC1-dev',
+      '1.0.0-RC1',
+      '1.0.0RC10',
+      '1.0',
+      '1.0.0-p1',
+      '1.0.0-pl2',
+      '1.0.0.1',
+      '1.0.1',
+      '1.10',
+      '2010.01.02',
+      '20240101',
+    ]);
+    expectEqual(composerOrder, ['1', 'v1.0', '1.0.0', '1.0.0.0', '1.0+build', '1.0.0-stable', '01.00']);
+    expectEqual(composerOrder, ['1.0-RC1', '1.0.0.rc.1', '1.0_RC-1', '1.0.0rc01']);
+  });
+
+  it('are no branches and no ranges', () => {
+    for (const text of ['dev-main', '1.x-dev', '1.0.x', '^1.0', '1.0 || 2.0', `1.0-rc${'1'.repeat(240)}!`]) {
+      expect(composerOrder.read(text)).withContext(text).toBeUndefined();
+    }
+  });
+});
+
+describe('versions of Dart, R and Haskell packages', () => {
+  it('of Dart count their build', () => {
+    expectAscending(pubOrder, ['1.0.0-dev.1', '1.0.0', '1.0.0+1', '1.0.0+2', '1.0.0+10', '1.0.1']);
+  });
+
+  it('of R and Haskell are numbers, the shorter first', () => {
+    expectAscending(numberOrder, ['0.9', '1', '1.0', '1.0-1', '1.0.2', '1.0.10', '1.1.0.9000', '20240101.1']);
+    expectEqual(numberOrder, ['1.0-1', '1.0.1', '01.0.1']);
+    for (const text of ['', '1.', '1.0a', 'v1.0']) expect(numberOrder.read(text)).withContext(text).toBeUndefined();
   });
 });
 
