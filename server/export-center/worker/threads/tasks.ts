@@ -29,7 +29,8 @@ export const tasks = {
 
 export type TaskName = keyof typeof tasks;
 export type TaskInput<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[0];
-export type TaskResult<Name extends TaskName> = Awaited<ReturnType<(typeof tasks)[Name]>>;
+type TaskResults = { [Name in TaskName]: Awaited<ReturnType<(typeof tasks)[Name]>> };
+export type TaskResult<Name extends TaskName> = TaskResults[Name];
 
 function lazily<Input, Result>(load: () => Promise<Task<Input, Result>>): Task<Input, Result> {
   return async (input, context) => (await load())(input, context);
