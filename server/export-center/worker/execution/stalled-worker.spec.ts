@@ -41,12 +41,8 @@ describeCenter('a worker that was taken for dead', (center, database) => {
     metrics: { runSucceeded: () => undefined, runFailed: () => undefined },
     threads: {
       ...threads,
-      async run(name, ...rest) {
-        await stalls.before(name);
-        const result = await threads.run(name, ...rest);
-        await stalls.after(name);
-        return result;
-      },
+      run: (name, ...rest) =>
+        stalls.before(name).then(() => threads.run(name, ...rest).finally(() => stalls.after(name))),
     },
   });
 
