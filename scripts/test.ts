@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
 });
 
 const { long } = options;
-/** Suites in the order in which they start. */
+/** Suites in the order in which they start: what takes long before what fills the time beside it. */
 const parts = {
   static: [lint, typeCheck, openApi],
   server: [serverSpecsOnPGlite(long), serverSpecsOnPostgres(long), serverSpecsWithoutDatabase(long)],
