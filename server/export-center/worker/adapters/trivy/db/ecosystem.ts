@@ -1,4 +1,4 @@
-import { orderOfEcosystem } from '../../../../../evidence/versions/order-of.ts';
+import { explain } from '@renovatebot/pep440';
 
 /** An ecosystem as Trivy's database knows it. */
 export interface TrivyEcosystem {
@@ -6,8 +6,8 @@ export interface TrivyEcosystem {
   readonly name: string;
   /** What GitHub calls it in the names of its advisories. */
   readonly githubName: string;
-  /** Whether the program that compares its versions reads this one; of a constraint that it cannot read it drops all. */
-  reads(version: string): boolean;
+  /** A version as the program that compares them reads it; undefined for one that would make it drop the whole advisory. */
+  written(version: string): string | undefined;
   /** The constraint that every version meets. */
   readonly everyVersion: string;
 }
@@ -18,30 +18,51 @@ export interface TrivyEcosystem {
  */
 const genericVersion =
   /^v?\d{1,19}(?:\.\d{1,19})*(?:-\d+[0-9A-Za-z~-]*(?:\.[0-9A-Za-z~-]+)*|-?[A-Za-z~-]+[0-9A-Za-z~-]*(?:\.[0-9A-Za-z~-]+)*)?(?:\+[0-9A-Za-z~-]+(?:\.[0-9A-Za-z~-]+)*)?$/;
-/** Without what has a meaning in a constraint. */
-const plainVersion = /^[0-9A-Za-z][0-9A-Za-z.+_~-]*$/;
+/** What go-npm-version reads in a constraint (`pkg/constraint.go`). */
+const npmVersion =
+  /^v?0*(\d+)(?:\.0*(\d+))?(?:\.0*(\d+))?(-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
+const mavenVersion = /^[0-9A-Za-z][0-9A-Za-z.+_~-]*$/;
+const gemVersion = /^\d+(?:\.[0-9A-Za-z]+)*$/;
 const LONGEST_VERSION = 256;
 
-function ecosystem(name: string, githubName: string, reads: (version: string) => boolean, everyVersion: string) {
+function ecosystem(
+  name: string,
+  githubName: string,
+  written: (version: string) => string | undefined,
+  everyVersion: string,
+): TrivyEcosystem {
   return {
     name,
     githubName,
     everyVersion,
-    reads: (version: string) => version.length <= LONGEST_VERSION && reads(version),
+    written: (version) => (version.length <= LONGEST_VERSION ? written(version) : undefined),
   };
+}
+
+function asItIs(form: RegExp): TrivyEcosystem['written'] {
+  return (version) => (form.test(version) ? version : undefined);
+}
+
+/** With all three numbers: in a constraint, `1.2` stands for whatever begins so. */
+function wholeNpmVersion(version: string): string | undefined {
+  const [, major, minor = '0', patch = '0', prerelease = ''] = npmVersion.exec(version) ?? [];
+  return major === undefined ? undefined : `${major}.${minor}.${patch}${prerelease}`;
+}
+
+/**
+ * In PEP 440's normal form: of `2.0-beta1` go-pep440-version would read `2.0-b` in a constraint, and capitals not at all. Local
+ * versions it refuses there.
+ */
+function pythonVersion(version: string): string | undefined {
+  const explained = explain(version.trim());
+  return explained?.local === null ? explained.public : undefined;
 }
 
 /** Versions before 0.0.0 are many: `v0.0.0-20210921155107-089bfa567519`. */
 const FROM_FIRST_PRERELEASE = '>=0.0.0-0';
 
 function generic(name: string, githubName: string): TrivyEcosystem {
-  return ecosystem(name, githubName, (version) => genericVersion.test(version), FROM_FIRST_PRERELEASE);
-}
-
-function ordered(osvName: string, name: string, githubName: string, everyVersion: string): TrivyEcosystem {
-  const order = orderOfEcosystem(osvName);
-  const reads = (version: string) => plainVersion.test(version) && order?.read(version) !== undefined;
-  return ecosystem(name, githubName, reads, everyVersion);
+  return ecosystem(name, githubName, asItIs(genericVersion), FROM_FIRST_PRERELEASE);
 }
 
 /** By OSV's name in lower case (trivy-db, `pkg/vulnsrc/osv/osv.go`, convertEcosystem). */
@@ -51,13 +72,13 @@ const ecosystems = new Map<string, TrivyEcosystem>([
   ['go', generic('go', 'Go')],
   ['hex', generic('erlang', 'Erlang')],
   ['kubernetes', generic('k8s', 'Kubernetes')],
-  ['maven', ordered('Maven', 'maven', 'Maven', '>=0')],
-  ['npm', ordered('npm', 'npm', 'npm', FROM_FIRST_PRERELEASE)],
+  ['maven', ecosystem('maven', 'Maven', asItIs(mavenVersion), '>=0')],
+  ['npm', ecosystem('npm', 'npm', wholeNpmVersion, FROM_FIRST_PRERELEASE)],
   ['nuget', generic('nuget', 'NuGet')],
   ['packagist', generic('composer', 'Composer')],
   ['pub', generic('pub', 'Pub')],
-  ['pypi', ordered('PyPI', 'pip', 'pip', '>=0.dev0')],
-  ['rubygems', ecosystem('rubygems', 'RubyGems', (version) => /^\d+(?:\.[0-9A-Za-z]+)*$/.test(version), '>=0')],
+  ['pypi', ecosystem('pip', 'pip', pythonVersion, '>=0.dev0')],
+  ['rubygems', ecosystem('rubygems', 'RubyGems', asItIs(gemVersion), '>=0')],
   ['swifturl', generic('swift', 'Swift')],
 ]);
 

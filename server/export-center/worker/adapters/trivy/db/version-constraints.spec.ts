@@ -53,6 +53,18 @@ describe('the versions of an advisory, as Trivy compares them', () => {
     expect(constraintsOf('Go', affected)).toEqual({ vulnerable: ['<1.2.0', '=2.0.0'], patched: ['1.2.0'] });
   });
 
+  it('are written as the program of the ecosystem reads them in a constraint', () => {
+    const until = (ecosystem: string, lastAffected: string) =>
+      constraintsOf(ecosystem, { ranges: ranges({ introduced: '0' }, { lastAffected }) })?.vulnerable;
+    expect(until('PyPI', '2.0-beta1')).toEqual(['<=2.0b1']);
+    expect(until('PyPI', 'v1!2.0.RC1.post2')).toEqual(['<=1!2.0rc1.post2']);
+    expect(until('PyPI', '2.0+local.1')).toBeUndefined();
+    expect(until('npm', 'v1.2')).toEqual(['<=1.2.0']);
+    expect(until('npm', '1-beta.1+build.7')).toEqual(['<=1.0.0-beta.1']);
+    expect(until('npm', '1.0.0-.beta')).toBeUndefined();
+    expect(constraintsOf('npm', { versions: ['1.2', '1.2.3.4'] })?.vulnerable).toEqual(['=1.2.0']);
+  });
+
   it('are none where an advisory speaks of Git commits only', () => {
     const git = [{ type: 'GIT' as const, events: [{ introduced: '0' }], repo: 'https://example.com/repository' }];
     expect(constraintsOf('Go', { ranges: git })).toBeNull();

@@ -17,13 +17,13 @@ export interface VersionConstraints {
  * with a version that Trivy does not read is left out, since Trivy would drop the whole advisory because of it.
  */
 export function versionConstraints(affected: AffectedPackage, ecosystem: TrivyEcosystem): VersionConstraints | null {
-  const ranges = affected.ranges.filter((range) => isReadable(range, ecosystem));
+  const ranges = affected.ranges.flatMap((range) => writtenRange(range, ecosystem) ?? []);
   const intervals = ranges.flatMap((range) => intervalsOf(range, affected.ecosystem));
   const byRange = affectedVersions({ ...affected, ranges, versions: [] });
-  const listed = affected.versions.filter((version) => ecosystem.reads(version) && !byRange.includes(version));
+  const listed = affected.versions.filter((version) => !byRange.includes(version));
   const vulnerable = [
     ...intervals.map((interval) => constraintOf(interval, ecosystem)),
-    ...listed.map((version) => `=${version}`),
+    ...listed.flatMap((version) => ecosystem.written(version) ?? []).map((version) => `=${version}`),
   ];
   if (vulnerable.length === 0) return null;
   // A version that repairs one range may begin the next one.
@@ -38,9 +38,20 @@ interface Interval {
   readonly to?: { readonly version: string; readonly included: boolean } | undefined;
 }
 
-function isReadable({ type, events }: VersionRange, ecosystem: TrivyEcosystem): boolean {
-  if (type === 'GIT') return false;
-  return events.map(versionOf).every((version) => version === '0' || version === '*' || ecosystem.reads(version));
+/** Undefined for Git commits and where Trivy does not read one of the versions. */
+function writtenRange({ type, events, repo }: VersionRange, ecosystem: TrivyEcosystem): VersionRange | undefined {
+  if (type === 'GIT') return undefined;
+  const written = events.map((event) => writtenEvent(event, ecosystem));
+  return written.every((event) => event !== undefined) ? { type, repo, events: written } : undefined;
+}
+
+function writtenEvent(event: VersionEvent, ecosystem: TrivyEcosystem): VersionEvent | undefined {
+  const version = versionOf(event);
+  const written = version === '0' || version === '*' ? version : ecosystem.written(version);
+  if (written === undefined) return undefined;
+  if ('introduced' in event) return { introduced: written };
+  if ('fixed' in event) return { fixed: written };
+  return 'limit' in event ? { limit: written } : { lastAffected: written };
 }
 
 function versionOf(event: VersionEvent): string {
