@@ -20,7 +20,7 @@ describe('The BFF behind nginx, as deploy/nginx/console.conf says', () => {
   beforeEach(async () => {
     requireProgram('nginx', 'openssl');
     started ??= await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await started?.nginx.close();
     await started?.bff.close();

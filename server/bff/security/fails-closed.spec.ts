@@ -38,7 +38,7 @@ describeOnPostgres('Without its database the BFF', () => {
     const services = { EXPORT_CENTER_URL: upstream.url, EVIDENCE_LOCKER_URL: upstream.url };
     const env = { DATABASE_URL: url.href, OIDC_ISSUER: provider.url, ...services };
     stack = await makeTestStack({ roles: ['bff'], env });
-  }, 60_000);
+  });
   beforeEach(async () => {
     browser = createBrowser(stack.config.publicOrigin);
     await browser.signIn();
@@ -157,7 +157,7 @@ describe('A BFF that is configured wrongly', () => {
     expect(await exited).toEqual([1, null]);
     expect(said).toBe('OIDC_ISSUER must be an http(s) address without query or fragment.\n');
     expect(served).toBe('');
-  }, 30_000);
+  });
 
   /** The program's own start, in this process. */
   async function expectRefusal(env: Readonly<Record<string, string>>, naming: string): Promise<void> {

@@ -89,7 +89,7 @@ describeOnPostgres('Two BFFs on machines of their own behind nginx, without stic
     expect(bffs.provider.tokenRequests.length - (tokens - 1)).toBeLessThanOrEqual(1);
     expect(bffs.provider.reuses).toBe(0);
     expect((await browser.call('/bff/session')).json()['authenticated']).toBeTrue();
-  }, 20_000);
+  });
 
   it('go on refreshing where the one that asked the provider is killed', async () => {
     bffs.provider.accessTokenSeconds = 1;
@@ -116,7 +116,7 @@ describeOnPostgres('Two BFFs on machines of their own behind nginx, without stic
     expect(performance.now() - startedAt).toBeLessThan(8_000);
     expect(bffs.provider.tokenRequests).toHaveSize(2);
     await first?.start();
-  }, 40_000);
+  });
 
   /** The BFFs cannot tell a token of a second from one that is over, but the clock can. */
   async function expired(browser: Browser): Promise<void> {

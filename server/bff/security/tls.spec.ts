@@ -15,7 +15,7 @@ describe('The BFF with TLS by file', () => {
   beforeEach(async () => {
     requireProgram('openssl');
     started ??= await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await started?.stack.close();
     await started?.provider.close();

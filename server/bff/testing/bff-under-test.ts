@@ -39,7 +39,7 @@ export interface BffUnderTest {
 }
 
 /** For `beforeAll`: the first database of a checkout takes its time. */
-export const startTimeoutMs = 60_000;
+export const startTimeoutMs = 120_000;
 
 export interface BffOptions extends BffVariation {
   readonly settings?: Partial<Config>;

@@ -24,11 +24,11 @@ describe('bundles under the real Evidence Locker', () => {
       roles: ['export-center', 'export-worker', 'evidence-locker'],
       env: { OIDC_ISSUER: issuer.url },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await stack.close();
     await issuer.close();
-  }, 60_000);
+  });
 
   const callerOf = async (role: Role, url: string, audience: string): Promise<CenterCaller> => {
     const token = await issuer.mintBearer({
@@ -77,5 +77,5 @@ describe('bundles under the real Evidence Locker', () => {
     expect(kinds.slice(-2)).toEqual(['export.run.expired', 'evidence.pruned']);
     const { body } = await responder.get<TimelineVerification>('/evidence/timeline/verify');
     expect(body.verdict).toBe('passed');
-  }, 60_000);
+  });
 });

@@ -37,7 +37,7 @@ describeOnPGlite('DATA_DIR', () => {
     const database = await openDatabase(home);
     await expectAsync(database.ping()).toBeResolved();
     await database.close();
-  }, 60_000);
+  });
 
   it('can be opened again at once after it was closed, with what was written', async () => {
     const first = await openDatabase(home);
