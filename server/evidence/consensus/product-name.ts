@@ -1,5 +1,6 @@
 import { comparedName, packageKey } from '../matching/package-key.ts';
 import { readPurl, renamedPurl } from '../normalise/package-url.ts';
+import { plainVersion } from '../versions/plain-version.ts';
 
 /** What a VEX statement, an ignore or an SBOM calls a product or a component. */
 export interface ProductName {
@@ -35,11 +36,6 @@ export function isSameProduct(named: ProductName, actual: ProductName): boolean 
 
 function isDigest(version: string | null): boolean {
   return version !== null && /^[a-z0-9]+:[0-9a-f]{32,}$/.test(version);
-}
-
-/** Go's versions bear a `v` in purls, and some tools leave it out. */
-export function plainVersion(version: string): string {
-  return version.replace(/^v(?=\d)/, '');
 }
 
 /**

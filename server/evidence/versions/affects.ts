@@ -1,6 +1,7 @@
 import { compareText } from '../../verification/compare-text.ts';
 import { type AffectedPackage, type VersionEvent, type VersionRange } from '../model.ts';
 import { orderOfRange } from './order-of.ts';
+import { plainVersion } from './plain-version.ts';
 import { type ReadVersion, type VersionOrder } from './version-order.ts';
 
 /** What a package's entry in an advisory says of versions, ready for many questions. */
@@ -104,9 +105,4 @@ function fixedAfter(text: string, ranges: readonly ReadableRange[]): string[] {
       .map((boundary) => boundary.text);
   });
   return [...new Set(fixed)];
-}
-
-/** Some databases list versions with the `v` that purls have, and some without. */
-function plainVersion(version: string): string {
-  return version.replace(/^v(?=\d)/, '');
 }

@@ -1,4 +1,4 @@
-import { compareText } from '../../verification/compare-text.ts';
+import { compareDigits, withoutZeros } from './digits.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**
@@ -28,7 +28,7 @@ function readComposerVersion(version: string): Pieces | undefined {
 }
 
 function digitsOf(text: string): string[] {
-  return (text.match(/\d+/g) ?? []).map((digits) => digits.replace(/^0+(?=\d)/, ''));
+  return (text.match(/\d+/g) ?? []).map(withoutZeros);
 }
 
 function comparePieces(one: Pieces, other: Pieces): number {
@@ -53,7 +53,7 @@ const RANK_NUMBER = 5;
 function comparePiece(one: string | undefined, other: string | undefined): number {
   const byRank = rankOf(one) - rankOf(other);
   if (byRank !== 0 || rankOf(one) !== RANK_NUMBER || one === undefined || other === undefined) return byRank;
-  return one.length - other.length || compareText(one, other);
+  return compareDigits(one, other);
 }
 
 function rankOf(piece: string | undefined): number {

@@ -1,4 +1,5 @@
 import { compareText } from '../../verification/compare-text.ts';
+import { compareDigits, withoutZeros } from './digits.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**
@@ -89,7 +90,7 @@ function createItemReader(text: string) {
 
 /** Nothing between two separators is zero. */
 function numberItem(digits: string): Item {
-  return { kind: 'number', digits: digits.replace(/^0+(?=.)/s, '') || '0' };
+  return { kind: 'number', digits: withoutZeros(digits) || '0' };
 }
 
 /** Only where a number follows at once: `1a1` is the first alpha, `1a` a qualifier of that name. */
@@ -177,8 +178,4 @@ function compareWords(one: string, other: string): number {
 function rankOf(word: string): number {
   const rank = knownWords.indexOf(word);
   return rank === -1 ? knownWords.length : rank;
-}
-
-function compareDigits(one: string, other: string): number {
-  return one.length - other.length || compareText(one, other);
 }

@@ -1,5 +1,5 @@
 import { SemVer } from 'semver';
-import { compareText } from '../../verification/compare-text.ts';
+import { compareDigits } from './digits.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**
@@ -27,8 +27,7 @@ function readNugetVersion(text: string): NugetVersion | undefined {
 function compareNuget(one: NugetVersion, other: NugetVersion): number {
   return (
     one.version.compareMain(other.version) ||
-    one.revision.length - other.revision.length ||
-    compareText(one.revision, other.revision) ||
+    compareDigits(one.revision, other.revision) ||
     one.version.comparePre(other.version)
   );
 }

@@ -1,4 +1,4 @@
-import { compareText } from '../../verification/compare-text.ts';
+import { compareDigits, withoutZeros } from './digits.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**
@@ -9,14 +9,14 @@ export const numberOrder = createVersionOrder(readNumbers, compareNumbers);
 
 function readNumbers(version: string): readonly string[] | undefined {
   if (!/^\d+(?:[.-]\d+)*$/.test(version)) return undefined;
-  return version.split(/[.-]/).map((digits) => digits.replace(/^0+(?=\d)/, ''));
+  return version.split(/[.-]/).map(withoutZeros);
 }
 
 function compareNumbers(one: readonly string[], other: readonly string[]): number {
   for (const [index, digits] of one.entries()) {
     const against = other[index];
     if (against === undefined) return 1;
-    const result = digits.length - against.length || compareText(digits, against);
+    const result = compareDigits(digits, against);
     if (result !== 0) return result;
   }
   return one.length - other.length;

@@ -1,4 +1,5 @@
 import { compareText } from '../../verification/compare-text.ts';
+import { compareDigits, withoutZeros } from './digits.ts';
 import { createVersionOrder } from './version-order.ts';
 
 /**
@@ -14,11 +15,11 @@ function readGemVersion(version: string): Segments | undefined {
   const text = version.trim();
   if (!/^\d+(\.[0-9a-z]+)*(-[0-9a-z-]+(\.[0-9a-z-]+)*)?$/i.test(text)) return undefined;
   const segments = text.replaceAll('-', '.pre.').match(/\d+|[a-z]+/gi) ?? [];
-  return withoutZeros(segments.map((segment) => segment.replace(/^0+(?=\d)/, '')));
+  return withoutNothings(segments.map(withoutZeros));
 }
 
 /** `1.0.0.a` is `1.a`. */
-function withoutZeros(segments: Segments): Segments {
+function withoutNothings(segments: Segments): Segments {
   const firstWord = segments.findIndex(isWord);
   const split = firstWord === -1 ? segments.length : firstWord;
   return [...withoutTrailingZeros(segments.slice(0, split)), ...withoutTrailingZeros(segments.slice(split))];
@@ -38,7 +39,7 @@ function compareSegments(one: Segments, other: Segments): number {
 
 function compareSegment(one: string, other: string): number {
   if (isWord(one) !== isWord(other)) return isWord(one) ? -1 : 1;
-  return (isWord(one) ? 0 : one.length - other.length) || compareText(one, other);
+  return isWord(one) ? compareText(one, other) : compareDigits(one, other);
 }
 
 function isWord(segment: string): boolean {

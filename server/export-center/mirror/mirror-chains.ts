@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { MirrorChain } from '../../contracts/export-center/mirror.ts';
 import type { Database } from '../../kernel/database/database.ts';
+import { compareText } from '../../verification/compare-text.ts';
 import type { ExportCenterTables, RunTable, StoredBundle } from '../tables.ts';
 
 /** Mirror runs that are looked at, the latest of the tenant: twelve weeks of hourly deltas. */
@@ -26,8 +27,9 @@ export async function mirrorChains(database: Database, tenant: string): Promise<
     const best = ends.get(path.root.link.runId);
     if (path.root.link.present && (!best || path.complete || !best.complete)) ends.set(path.root.link.runId, path);
   }
-  const newestFirst = [...ends.values()].sort((one, other) =>
-    one.root.link.createdAt < other.root.link.createdAt ? 1 : -1,
+  const newestFirst = [...ends.values()].sort(
+    ({ root: { link: one } }, { root: { link: other } }) =>
+      compareText(other.createdAt, one.createdAt) || compareText(other.runId, one.runId),
   );
   return { items: newestFirst.map(chainOf) };
 }
