@@ -11,6 +11,26 @@ describe('normaliseVex', () => {
     expect(normaliseVex(rawRecord('x', '{'))).toBeUndefined();
   });
 
+  it('leaves out a document whose references would grow into very many long names', () => {
+    const grown = (sides: number) => {
+      const ids = Array.from({ length: sides }, (_, index) => String(index));
+      const names = ids.map((id) => ({ product_id: id, name: id.padEnd(2048, 'x') }));
+      const pairs = ids.flatMap((one) => ids.map((other) => [one, other, `${one}:${other}`] as const));
+      return rawRecord('csaf', {
+        document: { csaf_version: '2.0' },
+        product_tree: {
+          full_product_names: names,
+          relationships: pairs.map(([product_reference, relates_to_product_reference, product_id]) => ({
+            ...{ product_reference, relates_to_product_reference, full_product_name: { product_id } },
+          })),
+        },
+        vulnerabilities: [{ cve: 'CVE-1', product_status: { fixed: pairs.map(([, , id]) => id) } }],
+      });
+    };
+    expect(normaliseVex(grown(10))?.[0]?.products.length).toBe(10);
+    expect(normaliseVex(grown(95))).toBeUndefined();
+  });
+
   it('is canonical JSON as it is serialised', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }),

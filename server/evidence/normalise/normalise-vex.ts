@@ -9,8 +9,14 @@ import { openVexStatements } from './openvex-statements.ts';
 import { type VexDocument, type VexStatement } from './vex-document.ts';
 
 /**
+ * Characters of the names in one statement, which is one line in memory: as many as a document may have. References are short and
+ * names are long, so a hostile document could make a thousand times its size of them.
+ */
+const MAXIMUM_NAMES = 32 * 1024 * 1024;
+
+/**
  * The statements of an OpenVEX, CycloneDX or CSAF document with the fields that the model names and no others; undefined for
- * other formats and for versions that are not known. Objects are built with sorted members: their JSON is canonical.
+ * other formats, for versions that are not known, and for documents whose statements would be too large. Objects are built with sorted members: their JSON is canonical.
  */
 export function normaliseVex(record: RawRecord): readonly NormalisedVexStatement[] | undefined {
   const json = parsedJson(record.content);
@@ -18,6 +24,8 @@ export function normaliseVex(record: RawRecord): readonly NormalisedVexStatement
   const read = format?.supported ? readers.get(format.format) : undefined;
   if (format === undefined || read === undefined) return undefined;
   const { author, statements } = read(json);
+  if (statements.some((statement) => statement !== undefined && charactersOf(statement) > MAXIMUM_NAMES))
+    return undefined;
   return statements.flatMap((statement, number) =>
     statement === undefined ? [] : normalisedStatement(record, format, author, statement, number),
   );
@@ -53,6 +61,14 @@ function normalisedStatement(
     timestamp: statement.timestamp ?? null,
     vulnerability: statement.vulnerability,
   };
+}
+
+function charactersOf({ products }: VexStatement): number {
+  return products.reduce(
+    (sum, { product, subcomponents }) =>
+      subcomponents.reduce((inner, name) => inner + name.length, sum + product.length),
+    0,
+  );
 }
 
 /** Each product once. Where it is named both with and without subcomponents, the whole product is meant. */

@@ -15,7 +15,7 @@ describe('remarksOn', () => {
         unreadableRanges: 3,
       }),
     ).toEqual([
-      'Kept raw alone, as their format or its version is not known: advisories (2), SBOMs (1).',
+      'Kept raw alone, as their format or version cannot be normalised: advisories (2), SBOMs (1).',
       'Matched by listed versions alone, as they cannot be put in order: version ranges of packages in the SBOMs (3).',
     ]);
   });

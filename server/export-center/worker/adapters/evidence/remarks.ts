@@ -11,7 +11,7 @@ export function remarksOn({ unsupported, unreadableVersions, unreadableRanges }:
     'version ranges of packages in the SBOMs': unreadableRanges,
   });
   return [
-    ...(rawOnly === '' ? [] : [`Kept raw alone, as their format or its version is not known: ${rawOnly}.`]),
+    ...(rawOnly === '' ? [] : [`Kept raw alone, as their format or version cannot be normalised: ${rawOnly}.`]),
     ...(unordered === '' ? [] : [`Matched by listed versions alone, as they cannot be put in order: ${unordered}.`]),
   ];
 }
