@@ -13,6 +13,7 @@ import {
   TitleStrategy,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
   withRouterConfig,
 } from '@angular/router';
 import { routes } from './app.routes.ts';
@@ -23,6 +24,7 @@ import { ReturnAddress } from './session/return-address.ts';
 import { sessionEndedInterceptor } from './session/session-ended.interceptor.ts';
 import { TenantRouteReuseStrategy } from './session/tenant-route-reuse.ts';
 import { provideIcons } from './shared/ui/icons.ts';
+import { openOtherwise } from './shell/opening-failure.ts';
 import { PageTitleStrategy } from './shell/page-title-strategy.ts';
 
 export const appConfig: ApplicationConfig = {
@@ -34,6 +36,7 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
+      withNavigationErrorHandler((error) => void openOtherwise(error)),
       withRouterConfig({ paramsInheritanceStrategy: 'always' }),
     ),
     { provide: RouteReuseStrategy, useClass: TenantRouteReuseStrategy },

@@ -18,7 +18,7 @@ describe('stateOfBundle', () => {
     );
     const strict = { ...passed, provenance: 'not-run', notRun: { provenance: 'encrypted' } } as const;
     expect(stateOfBundle({ ...succeededRun, verification: strict })).toBe(
-      'Every check passed but provenance: only a recipient can look inside',
+      'Every check passed but provenance: encrypted',
     );
   });
 

@@ -35,7 +35,7 @@ function openChecks(verification: RunVerification): string {
   const names = checks.format(open.map((line) => wordOfLine[line]));
   const reasons = new Map<string, string | undefined>(Object.entries(verification.notRun ?? {}));
   return open.every((line) => reasons.get(line) === 'encrypted')
-    ? `Every check passed but ${names}: only a recipient can look inside`
+    ? `Every check passed but ${names}: encrypted`
     : `Every check that ran passed; not run: ${names}`;
 }
 

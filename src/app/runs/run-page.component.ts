@@ -26,7 +26,7 @@ import { PhaseStripComponent } from './phase-strip.component.ts';
 import { RunFailureComponent } from './run-failure.component.ts';
 import { RunDurationComponent } from './run-duration.component.ts';
 import { RunResultComponent } from './run-result.component.ts';
-import { stateOfRun, whyNoBundle, whyNoCounts } from './run-words.ts';
+import { stateOfRun, whyNoBundle, whyNoCounts, whyNoVerdict } from './run-words.ts';
 import { RunStore } from './run.store.ts';
 import { StartRun } from './start-run.ts';
 
@@ -108,6 +108,7 @@ export class RunPageComponent {
   });
   protected readonly whyNoBundle = whyNoBundle;
   protected readonly whyNoCounts = whyNoCounts;
+  protected readonly whyNoVerdict = whyNoVerdict;
   protected readonly logLines = computed(() =>
     this.store.log().map((line) => ({ ...line, time: exactTime(Date.parse(line.at), this.#zone()) })),
   );

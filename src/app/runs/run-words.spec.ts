@@ -1,5 +1,5 @@
 import { damaged, failedRun, notRun, pendingRun, runningRun, succeededRun } from '../testing/run-fixtures.ts';
-import { stateOfRun, whyNoBundle, whyNoCounts } from './run-words.ts';
+import { stateOfRun, whyNoBundle, whyNoCounts, whyNoVerdict } from './run-words.ts';
 
 describe('stateOfRun', () => {
   it('says what a run waits for, and where it is', () => {
@@ -28,5 +28,12 @@ describe('what stands in place of what is missing', () => {
     expect(whyNoBundle(failedRun)).toContain('ended');
     expect(whyNoCounts(failedRun)).toContain('ended');
     expect(whyNoBundle(runningRun)).not.toContain('ended');
+  });
+
+  it('never says that a run ended early which has succeeded, and whose bundle is not read yet', () => {
+    const unread = { ...runningRun, status: 'succeeded' } as const;
+    for (const words of [whyNoBundle(unread), whyNoCounts(unread), whyNoVerdict(unread)]) {
+      expect(words).toBe('Not read yet.');
+    }
   });
 });

@@ -28,7 +28,7 @@ export function stateOfRun(run: Run): string {
 }
 
 function wordsOfBundle({ bundle, verification }: Run): string {
-  if (bundle === null) return 'Reading what it made…';
+  if (bundle === null) return 'What it made is not read yet';
   const size = formatBytes(bundle.bytes);
   const verdict = overallVerdict(verification);
   if (verdict === 'failed') return `The bundle of ${size} is damaged`;
@@ -36,8 +36,20 @@ function wordsOfBundle({ bundle, verification }: Run): string {
   return verdict === 'passed' ? `A signed and verified bundle of ${size}` : `A signed bundle of ${size}, not verified`;
 }
 
+/** An event told that it succeeded; what it made has not been read yet, or cannot be. */
+const notReadYet = 'Not read yet.';
+
+/** What stands in place of the verdict while there is none. */
+export function whyNoVerdict({ status }: Run): string {
+  if (status === 'succeeded') return notReadYet;
+  return status === 'pending' || status === 'running'
+    ? 'The bundle is verified as soon as it is signed.'
+    : 'There is nothing to verify.';
+}
+
 /** What stands in place of the bundle's facts while there are none. */
 export function whyNoBundle({ status }: Run): string {
+  if (status === 'succeeded') return notReadYet;
   return status === 'pending' || status === 'running'
     ? 'It is packed, signed and verified once every artifact is built.'
     : 'The run ended before there was one.';
@@ -45,6 +57,7 @@ export function whyNoBundle({ status }: Run): string {
 
 /** What stands in place of the counts while there are none. */
 export function whyNoCounts({ status }: Run): string {
+  if (status === 'succeeded') return notReadYet;
   return status === 'pending' || status === 'running'
     ? 'Counted as soon as the artifacts are built.'
     : 'The run ended before anything was packed.';

@@ -31,6 +31,18 @@ describe('toPageError', () => {
     expect(error.traceId).toBeNull();
   });
 
+  it('says that a part of the console did not come, in the words of each browser', () => {
+    for (const words of [
+      'Failed to fetch dynamically imported module: http://localhost/chunk-AB12.js',
+      'error loading dynamically imported module: http://localhost/chunk-AB12.js',
+      'Importing a module script failed.',
+    ]) {
+      const error = toPageError(new TypeError(words));
+      expect(error.code).toBe('OFFLINE');
+      expect(error.message).toContain('Check the connection');
+    }
+  });
+
   for (const body of [
     '<html>Bad gateway</html>',
     null,

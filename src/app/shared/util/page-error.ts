@@ -25,6 +25,7 @@ export interface PageError {
 export function toPageError(cause: unknown): PageError {
   // `httpResource` and `resource` wrap what is no Error; the answer itself is then the cause.
   const error = cause instanceof Error && cause.cause instanceof HttpErrorResponse ? cause.cause : cause;
+  if (isMissingPart(error)) return withoutServer('OFFLINE', missingPart);
   if (!(error instanceof HttpErrorResponse)) return withoutServer('UNEXPECTED', 'The console met an unexpected error.');
   if (isErrorEnvelope(error.error)) return fromEnvelope(error.error, error.status);
   if (error.status === 0) {
@@ -32,6 +33,14 @@ export function toPageError(cause: unknown): PageError {
   }
   return withoutServer('UNEXPECTED', `The server answered with status ${error.status} and no explanation.`);
 }
+
+/** Whether code that is loaded when it is needed did not come: no connection, or another version by now. */
+export function isMissingPart(error: unknown): boolean {
+  return error instanceof TypeError && /dynamically imported module|module script failed/i.test(error.message);
+}
+
+const missingPart =
+  'A part of the console could not be loaded. Check the connection, then try again; if it stays so, reload the page.';
 
 function fromEnvelope({ code, message, details, traceId, timestamp }: ErrorEnvelope, status: number): PageError {
   return { code, message, details, traceId, timestamp, retryable: status >= 500 || status === 429 };
