@@ -8,6 +8,8 @@ export interface FailingKeyStore extends TenantKeyStore {
   /** Lets this many calls pass, then fails `failures` of them, by default every one until {@link FailingKeyStore.comeBack}. */
   failAfter(calls: number, failures?: number): void;
   comeBack(): void;
+  /** Lets this many calls pass; the next one is never answered. Resolves when that is made. */
+  hangAfter(calls: number): Promise<void>;
   /** Runs before each signature, with the number of those made. */
   beforeEachSignature: (made: number) => Promise<void>;
 }
@@ -16,7 +18,12 @@ export interface FailingKeyStore extends TenantKeyStore {
 export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
   let callsLeft = Infinity;
   let failuresLeft = 0;
-  const pass = () => {
+  let hangs: (() => void) | undefined;
+  const pass = async (): Promise<void> => {
+    if (callsLeft <= 0 && hangs) {
+      hangs();
+      await new Promise(() => undefined);
+    }
     if (callsLeft <= 0 && failuresLeft > 0) {
       failuresLeft -= 1;
       throw new Error('the key store does not answer');
@@ -27,7 +34,7 @@ export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
     ...signer,
     async sign(content) {
       await store.beforeEachSignature(store.made);
-      pass();
+      await pass();
       const signature = await signer.sign(content);
       store.made += 1;
       return signature;
@@ -40,17 +47,23 @@ export function createFailingKeyStore(keys: TenantKeyStore): FailingKeyStore {
       failuresLeft = failures;
     },
     comeBack: () => void (callsLeft = Infinity),
+    async hangAfter(calls: number) {
+      const asked = Promise.withResolvers<undefined>();
+      hangs = () => asked.resolve(undefined);
+      callsLeft = calls;
+      await asked.promise;
+    },
     beforeEachSignature: (_made: number) => Promise.resolve(),
     async signer(tenant: string) {
-      pass();
+      await pass();
       return passing(await keys.signer(tenant));
     },
     async publicKeys(tenant: string) {
-      pass();
+      await pass();
       return keys.publicKeys(tenant);
     },
     async rotate(tenant: string) {
-      pass();
+      await pass();
       return passing(await keys.rotate(tenant));
     },
   };

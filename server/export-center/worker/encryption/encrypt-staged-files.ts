@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { untilAborted } from '../../../kernel/streams/until-aborted.ts';
 import { type EncryptedFile, type KeptFile, identityOf } from '../../encryption/encrypted-files.ts';
 import { type RunEncryption } from '../../encryption/run-encryption.ts';
 import { type RunRecipients } from '../../encryption/run-recipients.ts';
@@ -101,13 +102,6 @@ async function restore(
 async function* contentOf(job: BundleJob, files: readonly EncryptedFile[]): AsyncGenerator<Uint8Array> {
   for (const { path } of files) {
     yield* untilAborted(readPieces(inStaging(job, ENCRYPTED_FOLDER, path)), job.signal);
-  }
-}
-
-async function* untilAborted(content: AsyncIterable<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const piece of content) {
-    signal.throwIfAborted();
-    yield piece;
   }
 }
 

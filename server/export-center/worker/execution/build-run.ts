@@ -17,6 +17,7 @@ import type { Signing } from '../steps/run-signing.ts';
 import { signBundle } from '../steps/sign-bundle.ts';
 import { verifyPackedBundle } from '../steps/verify-packed-bundle.ts';
 import type { WorkerThreads } from '../threads/worker-threads.ts';
+import { cancellableKeys, cancellableRecipientKeys } from './cancellable-keys.ts';
 import { collectEvidence, refuseEmptySelection } from './collect-evidence.ts';
 import { createRunProgress } from './phase-progress.ts';
 import { keepPolicySnapshot } from './keep-policy-snapshot.ts';
@@ -47,12 +48,16 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const { run } = lease;
   const folder = await takeStaging(services.stagingFolder, run);
 
+  const { signal } = abort;
+  const keys = cancellableKeys(services.keys, signal);
+  const recipientKeys = cancellableRecipientKeys(services.recipientKeys, signal);
+
   await lease.enter('plan');
-  const planned = await planRun(services, run);
+  const planned = await planRun({ ...services, recipientKeys }, run);
   const { plan, documents: itemsTotal } = planned;
   if (plan.policyVersion !== null) await lease.note({ policy_version: plan.policyVersion });
   refuseEmptySelection(planned, run.parameters.allowEmpty);
-  const encryption = await openRunEncryption(services, plan);
+  const encryption = await openRunEncryption({ ...services, recipientKeys }, plan);
   const progressOf = createRunProgress(itemsTotal);
   const report = throttleProgress(
     (progress) => lease.progress(progress),
@@ -62,7 +67,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
     plan,
     folder,
     threads: services.threads,
-    signal: abort.signal,
+    signal,
     onProgress: (step) => report(progressOf(step)),
   };
 
@@ -77,7 +82,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
 
   await lease.enter('sign');
   const signing: Signing = {
-    signer: await fromKeyStore(services.keys.signer(run.tenant)),
+    signer: await fromKeyStore(keys.signer(run.tenant)),
     memory: createStoredSignatures(services.database, run.tenant),
   };
   const described = await describeArtifacts(job, made, signing);
@@ -87,11 +92,7 @@ export async function buildRun(services: BuildServices, lease: RunLease, abort: 
   const packed = await packSignedBundle(job, made, [described, signed]);
 
   await lease.enter('verify');
-  const verified = await verifyPackedBundle(
-    job,
-    { made, packed },
-    await fromKeyStore(services.keys.publicKeys(run.tenant)),
-  );
+  const verified = await verifyPackedBundle(job, { made, packed }, await fromKeyStore(keys.publicKeys(run.tenant)));
 
   await lease.enter('distribute');
   const bundle = await publishBundle(services.objects, job, packed.result);

@@ -10,6 +10,7 @@ import { describeCenter } from '../../testing/describe-center.ts';
 import { createProfile, readRun, submit, untilEnd } from '../../testing/run-steps.ts';
 import { createWorkerThreads, type WorkerThreads } from '../threads/worker-threads.ts';
 import { driveRun } from './drive-run.ts';
+import { CancelledError } from './interruptions.ts';
 import { RunLease } from './run-lease.ts';
 import { startRunWorker, type WorkerServices } from './run-worker.ts';
 
@@ -107,6 +108,22 @@ describeCenter('a run whose key store goes away', (center, database) => {
     await operator.post(`/api/export/runs/${runId}/retry`, undefined, { reason: 'The key store is back' });
     expect([(await attempt()).status, keys.made]).toEqual(['succeeded', 3]);
   });
+
+  for (const calls of [0, 1, callsInRun - 1]) {
+    it(`is cancelled within two seconds while call ${calls + 1} waits for an answer`, async () => {
+      const asked = keys.hangAfter(calls);
+      const lease = await RunLease.take(services(), { tenant: 'acme', runId });
+      if (!(lease instanceof RunLease)) throw new Error(`The run is ${lease}`);
+      const stop = new AbortController();
+      const driven = driveRun(services(), lease, stop);
+      await asked;
+      const before = performance.now();
+      stop.abort(new CancelledError('a person asked for it'));
+      await driven;
+      expect(performance.now() - before).toBeLessThan(2_000);
+      expect((await readRun(operator, runId)).status).toBe('cancelled');
+    });
+  }
 
   it('is tried again by itself', async () => {
     const worker = await createJobQueue(database(), silentLogger);

@@ -36,6 +36,9 @@ const recoveryOf: Readonly<Record<RunErrorCode, string>> = {
   internal: 'Run again. If it fails again, look for the trace of this run in the worker’s log.',
 };
 
+/** What a system says where the rights are wrong, or the disk was mounted for reading alone. */
+const accessCodes: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS']);
+
 const mayPass: ReadonlySet<RunErrorCode> = new Set(['ERR_EXPORT_SOURCE', 'signing', 'timeout', 'internal']);
 
 /** What went wrong, from what was thrown. Only an ExportError speaks for itself. */
@@ -45,8 +48,12 @@ export function failureOf(thrown: unknown): RunFailure {
     return { ...described, action: thrown.action, mayPass: described.mayPass && !thrown.isLasting };
   }
   if (isStorageFull(thrown)) {
-    const message = 'The storage of the worker is full. Free space, then run again.';
-    return { ...failure('internal', message), freesStorage: true };
+    const recovery = 'Make room on the disks that hold DATA_DIR and the bundles, then run again.';
+    return { ...failure('internal', 'The storage of the worker is full.'), recovery, freesStorage: true };
+  }
+  if (accessCodes.has(systemCodeOf(thrown))) {
+    const recovery = 'Let the user of the worker read and write DATA_DIR and the bundles, then run again.';
+    return { ...failure('internal', 'The worker may not read or write its storage.'), recovery };
   }
   return failure('internal', 'The worker met an error that it does not know.');
 }
@@ -68,6 +75,12 @@ function failure(code: RunErrorCode, message: string): RunFailure {
 }
 
 function isStorageFull(error: unknown): boolean {
-  if (error instanceof AppError) return error.code === 'ERR_STORAGE_FULL';
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  const code = systemCodeOf(error);
+  // SQLite has one code for all of its errors.
+  if (code === 'ERR_SQLITE_ERROR') return error instanceof Error && error.message === 'database or disk is full';
+  return code === 'ENOSPC' || code === 'EDQUOT' || (error instanceof AppError && code === 'ERR_STORAGE_FULL');
+}
+
+function systemCodeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

@@ -30,7 +30,8 @@ export async function openFileWriter(path: string, mode: 'replace' | 'append' = 
     async [Symbol.asyncDispose]() {
       if (stream.closed) return;
       stream.destroy();
-      await once(stream, 'close');
+      // An error that comes up now would take the place of the one for which the file is given up.
+      await new Promise<void>((closed) => stream.once('close', () => closed()));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { untilAborted } from '../../../kernel/streams/until-aborted.ts';
 import { createDigester } from '../digests.ts';
 import { type EvidenceRecord } from '../evidence-record.ts';
 import { frameBlocks, writeBlocks } from '../records/frame-blocks.ts';
@@ -46,11 +47,4 @@ export function collectRecords(
       return { files: [{ path: RECORDS_FILE, ...digester.digest() }], result: { records, contentBytes } };
     },
   });
-}
-
-async function* untilAborted<Item>(items: AsyncIterable<Item>, signal: AbortSignal): AsyncGenerator<Item> {
-  for await (const item of items) {
-    signal.throwIfAborted();
-    yield item;
-  }
 }

@@ -9,6 +9,7 @@ import {
   PROVENANCE_SIGNATURE,
   PUBLIC_KEY,
 } from '../../../verification/bundle-layout.ts';
+import { untilAborted } from '../../../kernel/streams/until-aborted.ts';
 import { type RunSigner, type SignedContent } from '../../signing/run-signer.ts';
 import { SIGNATURE_ALGORITHM } from '../../signing/tenant-signer.ts';
 import { adapterOf } from '../adapters/adapter-of.ts';
@@ -98,7 +99,7 @@ function contentIn(job: BundleJob, steps: readonly FinishedStep<unknown>[]): Con
   return (path) => {
     const file = files.get(path);
     if (!file) throw new TypeError(`${path} is not in the bundle`);
-    return { bytes: file.bytes, open: () => readPieces(inStaging(job, file.stagedAt)) };
+    return { bytes: file.bytes, open: () => untilAborted(readPieces(inStaging(job, file.stagedAt)), job.signal) };
   };
 }
 
