@@ -136,8 +136,7 @@ export class EvidenceImports {
       await this.#outcome.settleUnchanged(key);
       return;
     }
-    // Of one tenant there is one import at a time: what others have left was of processes that died.
-    await new ImportStaging(database, key).discardOthers();
+    await new ImportStaging(database, key).discardAbandoned();
     const report = await importTenantFolder(database, evidenceDir, key.tenant, {
       ...key,
       folderMark,

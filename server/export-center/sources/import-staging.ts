@@ -77,7 +77,7 @@ export class ImportStaging {
       insert into export_center.import_files (import_id, tenant, path, kind, source, id, sha256, format, format_version,
         subject, modified_at, bytes, products, ecosystems, supported, content)
       select ${this.#importId}, ${this.#tenant}, file.*
-      from json_to_recordset(convert_from(${rows}::bytea, 'UTF8')::json) as file (path text, kind text, source text,
+      from json_to_recordset(${this.#jsonOf(rows)}) as file (path text, kind text, source text,
         id text, sha256 text, format text, format_version text, subject text, modified_at timestamptz, bytes bigint,
         products text[], ecosystems text[], supported boolean, content text)`.execute(this.#query());
     this.#rows += count;
@@ -100,19 +100,27 @@ export class ImportStaging {
     if (this.#rows > keptRows) await this.#reclaim();
   }
 
-  /** Forgets what other imports of the tenant left behind. Call it while no other one is under way. */
-  async discardOthers(): Promise<void> {
-    const { numDeletedRows } = await this.#query()
-      .deleteFrom('export_center.import_files')
-      .where('tenant', '=', this.#tenant)
-      .where('import_id', '<>', this.#importId)
-      .executeTakeFirstOrThrow();
-    if (numDeletedRows > keptRows) await this.#reclaim();
+  /** Forgets what imports left behind whose processes died. */
+  async discardAbandoned(): Promise<void> {
+    let rows = 0;
+    for (const table of ['import_files', 'import_unchanged']) {
+      const { numAffectedRows } = await sql`
+        delete from ${sql.table(`export_center.${table}`)}
+        where import_id not in (select import_id from export_center.running_imports)`.execute(this.#query());
+      rows += Number(numAffectedRows ?? 0);
+    }
+    if (rows > keptRows) await this.#reclaim();
   }
 
   /** The embedded database would never do so by itself, and each import would leave a gigabyte. */
   async #reclaim(): Promise<void> {
     await sql`vacuum export_center.import_files, export_center.import_unchanged`.execute(this.#query());
+  }
+
+  /** Bytes pass by the heap of the service; PGlite would write them as hexadecimal digits, one by one. */
+  #jsonOf(text: Uint8Array) {
+    if (this.#database.kind === 'pglite') return sql`${Buffer.from(text).toString()}::json`;
+    return sql`convert_from(${text}::bytea, 'UTF8')::json`;
   }
 
   #query() {

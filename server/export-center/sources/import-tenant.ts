@@ -14,11 +14,20 @@ import type { Refused } from './refusal.ts';
 import type { ImportProgress } from './running-imports.ts';
 import type { SourcesTables } from './tables.ts';
 
-/** Files whose digests are asked for at once. */
-const batchFiles = 500;
-/** Documents that are recognised and stored at once end with the one that passes either. */
-const groupDocuments = 100;
-const groupBytes = 1024 * 1024;
+/** How much is done at once. */
+interface Batches {
+  /** Files whose digests are asked for. */
+  readonly files: number;
+  /** Documents that are recognised and stored end with the one that passes either. */
+  readonly documents: number;
+  readonly bytes: number;
+}
+
+/** The embedded database keeps the event loop of its process for as long as a statement takes. */
+const batchesOf: Readonly<Record<Database['kind'], Batches>> = {
+  postgres: { files: 500, documents: 100, bytes: 1024 * 1024 },
+  pglite: { files: 100, documents: 20, bytes: 128 * 1024 },
+};
 
 export interface ImportOptions {
   readonly importId?: string;
@@ -50,8 +59,9 @@ export async function importTenant(
   const generation = await new DocumentStore(database).generation(tenant);
   const staging = new ImportStaging(database, { importId, tenant });
   try {
-    const reading = new TenantReading(staging, options);
-    for await (const batch of inGroups(files, batchFiles)) await reading.add(batch);
+    const batches = batchesOf[database.kind];
+    const reading = new TenantReading(staging, batches, options);
+    for await (const batch of inGroups(files, batches.files)) await reading.add(batch);
     if (policy !== null && 'refused' in policy) {
       await staging.addOthers([{ path: policyPath, reason: policy.refused }]);
     }
@@ -83,14 +93,16 @@ type DigestedFile = EvidenceFile & DigestedContent;
 /** Reads the files of a tenant, and stages what is new of them. */
 class TenantReading {
   readonly #staging: ImportStaging;
+  readonly #batches: Batches;
   readonly #reader: DocumentReader;
   readonly #signal: AbortSignal;
   readonly #onProgress: ((progress: ImportProgress) => void) | undefined;
   readonly #progress = { filesSeen: 0, bytes: 0 };
   #isComplete = true;
 
-  constructor(staging: ImportStaging, { reader = readerHere, signal, onProgress }: ImportOptions) {
+  constructor(staging: ImportStaging, batches: Batches, { reader = readerHere, signal, onProgress }: ImportOptions) {
     this.#staging = staging;
+    this.#batches = batches;
     this.#reader = reader;
     this.#signal = signal ?? new AbortController().signal;
     this.#onProgress = onProgress;
@@ -143,7 +155,7 @@ class TenantReading {
       else unknown.push(file);
     }
     await this.#staging.addOthers(others);
-    for (const group of groupsOf(unknown)) await this.#recognise(group);
+    for (const group of groupsOf(unknown, this.#batches)) await this.#recognise(group);
   }
 
   async #recognise(files: readonly EvidenceFile[]): Promise<void> {
@@ -159,13 +171,13 @@ function keyOf({ kind, source, sha256 }: Pick<KnownDocument, 'kind' | 'source' |
   return `${kind} ${sha256} ${source}`;
 }
 
-function* groupsOf(files: readonly DigestedFile[]): Generator<DigestedFile[]> {
+function* groupsOf(files: readonly DigestedFile[], most: Batches): Generator<DigestedFile[]> {
   let group: DigestedFile[] = [];
   let bytes = 0;
   for (const file of files) {
     group.push(file);
     bytes += file.bytes;
-    if (group.length < groupDocuments && bytes < groupBytes) continue;
+    if (group.length < most.documents && bytes < most.bytes) continue;
     yield group;
     [group, bytes] = [[], 0];
   }
