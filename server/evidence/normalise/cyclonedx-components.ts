@@ -5,7 +5,7 @@ import { sbomComponent } from './sbom-component.ts';
 
 /** The components of a CycloneDX document (https://cyclonedx.org/docs/), nested ones included, in document order. */
 export function componentsOfCycloneDx(json: unknown): { components: SbomComponent[]; componentCount: number } {
-  const listed = [...withNested(listField(json, 'components'))];
+  const listed = [...listedComponents(json)];
   const components = listed.flatMap((entry) => sbomComponent(field(entry, 'purl'), sha1Of(entry)) ?? []);
   return { components, componentCount: listed.length };
 }
@@ -28,9 +28,10 @@ export function cycloneDxName(component: unknown): string | undefined {
   return `${group === undefined ? '' : `${group}/`}${name}${version === undefined ? '' : `@${version}`}`;
 }
 
-/** Depth first and without recursion: how deep components nest is up to the document. */
-export function* withNested(components: readonly unknown[]): Generator {
-  const waiting = components.toReversed();
+/** All of a document, those inside its subject first. Without recursion: how deep components nest is up to the document. */
+export function* listedComponents(json: unknown): Generator {
+  const subject = field(field(json, 'metadata'), 'component');
+  const waiting = [...listField(subject, 'components'), ...listField(json, 'components')].reverse();
   while (waiting.length > 0) {
     const component = waiting.pop();
     yield component;

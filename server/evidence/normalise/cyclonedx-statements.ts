@@ -1,5 +1,5 @@
 import { type VexProduct, type VexStatus } from '../model.ts';
-import { cycloneDxName, withNested } from './cyclonedx-components.ts';
+import { cycloneDxName, listedComponents } from './cyclonedx-components.ts';
 import { field, listField, text, textField, timeField } from './fields.ts';
 import { versionedName } from './package-url.ts';
 import { type VexDocument, type VexStatement } from './vex-document.ts';
@@ -67,7 +67,7 @@ function createReferences(json: unknown): (reference: string) => VexProduct {
   const inside = (name: string): VexProduct =>
     subject === undefined ? { product: name, subcomponents: [] } : { product: subject, subcomponents: [name] };
   const products = new Map<string, VexProduct>();
-  for (const component of withNested(listField(json, 'components'))) {
+  for (const component of listedComponents(json)) {
     const [reference, name] = [textField(component, 'bom-ref'), nameOf(component)];
     if (reference !== undefined && name !== undefined) products.set(reference, inside(name));
   }

@@ -222,6 +222,15 @@ describe('normaliseVex', () => {
       ]);
     });
 
+    it('means components that the subject holds itself', () => {
+      const part = { 'bom-ref': 'part', purl: 'pkg:npm/part@2.0.0' };
+      const component = { 'bom-ref': 'app', name: 'app', version: '1.0', components: [part] };
+      const vulnerabilities = [vulnerability('resolved', { ref: 'part' })];
+      expect(cycloneDx({ metadata: { component }, vulnerabilities })[0]?.products).toEqual([
+        { product: 'app@1.0', subcomponents: ['pkg:npm/part@2.0.0'] },
+      ]);
+    });
+
     it('follows BOM-Links to components of other documents', () => {
       const link = 'urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/1';
       const refs = [`${link}#pkg:npm/%40scope/lib@1.0.0`, `${link}#pkg%3Anpm%2Fother%401.0.0`, `${link}#product-ABC`];

@@ -62,6 +62,14 @@ describe('readSbom', () => {
       });
     });
 
+    it('gives the components inside the subject too', () => {
+      const inside = { name: 'part', purl: 'pkg:npm/part@1.0.0' };
+      const component = { name: 'app', purl: 'pkg:npm/app@1.0.0', components: [inside] };
+      const sbom = cycloneDx({ metadata: { component }, components: [{ name: 'lib', purl: 'pkg:npm/lib@1.0.0' }] });
+      expect(sbom?.components.map(({ name }) => name)).toEqual(['part', 'lib']);
+      expect(sbom?.componentCount).toBe(2);
+    });
+
     it('walks components as deep as they nest', () => {
       const depth = 20_000;
       const text = `{"bomFormat":"CycloneDX","specVersion":"1.5","components":[${'{"purl":"pkg:npm/x@1.0.0","components":['.repeat(depth)}${']}'.repeat(depth)}]}`;
@@ -111,6 +119,32 @@ describe('readSbom', () => {
         },
       ],
     });
+  });
+
+  it('of SPDX reads what is described by its document, and purls by the address of their type', () => {
+    const externalRefs = (purl: string) => [
+      { referenceType: 'http://spdx.org/rdf/references/purl', referenceLocator: purl },
+    ];
+    const sbom = readSbom(
+      rawRecord('spdx', {
+        spdxVersion: 'SPDX-2.2',
+        SPDXID: 'SPDXRef-Document',
+        packages: [
+          { SPDXID: 'SPDXRef-app', externalRefs: externalRefs('pkg:npm/app@1.0.0') },
+          { SPDXID: 'SPDXRef-lib', externalRefs: externalRefs('pkg:npm/lib@1.0.0') },
+        ],
+        relationships: [
+          {
+            spdxElementId: 'SPDXRef-app',
+            relationshipType: 'DESCRIBED_BY',
+            relatedSpdxElement: 'SPDXRef-Document',
+          },
+          { spdxElementId: 'SPDXRef-DOCUMENT', relationshipType: 'DESCRIBES', relatedSpdxElement: 'SPDXRef-lib' },
+        ],
+      }),
+    );
+    expect(sbom?.subjectNames).toEqual(['pkg:npm/app@1.0.0']);
+    expect(sbom?.components.map(({ name }) => name)).toEqual(['lib']);
   });
 
   it('leaves out other formats and newer versions', () => {

@@ -21,24 +21,29 @@ export function namesOfSpdx(json: unknown): string[] {
 }
 
 /**
- * SPDX 2.3, 11.1: `DOCUMENT DESCRIBES package`; 2.2 has a list as well. A document that describes several packages is a
+ * SPDX 2.3, 11.1: `DOCUMENT DESCRIBES package`, or the other way round; 2.2 has a list as well. A document that describes several packages is a
  * list of components without a subject of its own, so all of them count.
  */
 function describedBy(json: unknown): ReadonlySet<unknown> {
-  const related = listField(json, 'relationships')
-    .filter(
-      (entry) =>
-        field(entry, 'relationshipType') === 'DESCRIBES' && field(entry, 'spdxElementId') === 'SPDXRef-DOCUMENT',
-    )
-    .map((entry) => field(entry, 'relatedSpdxElement'));
+  const document = textField(json, 'SPDXID') ?? 'SPDXRef-DOCUMENT';
+  const related = listField(json, 'relationships').flatMap((entry) => {
+    const [type, one, other] = ['relationshipType', 'spdxElementId', 'relatedSpdxElement'].map((name) =>
+      textField(entry, name),
+    );
+    if (type === 'DESCRIBES' && one === document) return other ?? [];
+    return type === 'DESCRIBED_BY' && other === document ? (one ?? []) : [];
+  });
   const described = new Set([...textsField(json, 'documentDescribes'), ...related]);
   return described.size === 1 ? described : new Set();
 }
 
-/** SPDX 2.3, 7.21: external references of category PACKAGE-MANAGER (PACKAGE_MANAGER in 2.2) and type purl. */
+/**
+ * SPDX 2.3, 7.21: external references of category PACKAGE-MANAGER (PACKAGE_MANAGER in 2.2) and type purl, which may also be written
+ * as an address: `http://spdx.org/rdf/references/purl`.
+ */
 function purlsOf(entry: unknown): string[] {
   return listField(entry, 'externalRefs')
-    .filter((reference) => field(reference, 'referenceType') === 'purl')
+    .filter((reference) => /(?:^|\/)purl$/.test(textField(reference, 'referenceType') ?? ''))
     .flatMap((reference) => textField(reference, 'referenceLocator') ?? []);
 }
 
