@@ -20,8 +20,8 @@ export interface FakeLocker {
   readonly audience: string;
   readonly bundles: BundleRegistration[];
   readonly timeline: (TimelineSubmission & { readonly tenant: string })[];
-  /** How claims ended, in order. */
-  readonly endedClaims: string[];
+  /** How the claims on a digest ended, in order. */
+  readonly endedClaims: Map<string, string[]>;
   /** Names of the holds on a digest. */
   readonly holds: Map<string, string[]>;
   /** Answers every call with 503 while true. */
@@ -37,7 +37,7 @@ export async function startFakeLocker(database: Database, issuer: FakeIssuer): P
     audience: testAudience,
     bundles: [],
     timeline: [],
-    endedClaims: [],
+    endedClaims: new Map(),
     holds: new Map(),
     isDown: false,
     claimMs: 60_000,
@@ -48,6 +48,7 @@ export async function startFakeLocker(database: Database, issuer: FakeIssuer): P
 }
 
 function lockerRoutes(locker: FakeLocker): Route[] {
+  const claimed = new Map<string, string>();
   const up = (): void => {
     if (locker.isDown) throw new AppError('ERR_UNAVAILABLE', 'The locker is down.');
   };
@@ -68,11 +69,13 @@ function lockerRoutes(locker: FakeLocker): Route[] {
       const names = holdsOn(digest).map(({ name }) => name);
       if (names.length > 0) throw new AppError('ERR_HELD', `The bundle is held by ${names.join(', ')}.`);
       const claimId = `claim-${randomBytes(6).toString('hex')}`;
+      claimed.set(claimId, digest);
       return { claimId, digest, expiresAt: new Date(Date.now() + locker.claimMs).toISOString() };
     }),
-    route(endPruneClaim, ({ query }) => {
+    route(endPruneClaim, ({ params, query }) => {
       up();
-      locker.endedClaims.push(query.outcome);
+      const digest = claimed.get(params.id) ?? '';
+      locker.endedClaims.set(digest, [...(locker.endedClaims.get(digest) ?? []), query.outcome]);
       return undefined;
     }),
     route(appendTimelineEvent, ({ body, tenant }) => {
