@@ -6,8 +6,8 @@ import { send } from './send.ts';
 export interface SignedIn {
   /** What a GET of the console carries. */
   readonly headers: Readonly<Record<string, string>>;
-  /** A call of the console, with a JSON body or none. @throws when the answer is not 2xx */
-  call(method: string, path: string, body?: unknown): Promise<unknown>;
+  /** A call of the console, with a JSON body or none, and a reason where one is needed. @throws when the answer is not 2xx */
+  call(method: string, path: string, body?: unknown, reason?: string): Promise<unknown>;
 }
 
 /** Goes through the sign-in of the embedded authority, form included, as a browser would. */
@@ -24,10 +24,14 @@ export async function signIn(origin: string, userName: string, tenant: string): 
   const headers = consoleHeaders(browser, tenant);
   return {
     headers,
-    async call(method, path, body) {
+    async call(method, path, body, reason) {
       const answer = await send(`${origin}${path}`, {
         method,
-        headers: { ...headers, origin, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+        headers: {
+          ...headers,
+          ...{ origin, 'content-type': 'application/json', 'idempotency-key': crypto.randomUUID() },
+          ...(reason === undefined ? {} : { 'x-stella-operator-reason': reason }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);

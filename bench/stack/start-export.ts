@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SigningKey } from '../../server/contracts/export-center/keys.ts';
 import type { Profile } from '../../server/contracts/export-center/profile.ts';
 import type { Run, SubmittedRun } from '../../server/contracts/export-center/run.ts';
-import type { EvidenceSources } from '../../server/contracts/export-center/sources.ts';
+import type { EvidenceSources, ImportReport } from '../../server/contracts/export-center/sources.ts';
 import { readEventLoopDelay, watchingEventLoop, type EventLoopDelay } from '../machine/event-loop-delay.ts';
 import { ownDatabase } from './own-database.ts';
 import { signIn, type SignedIn } from './sign-in.ts';
@@ -21,6 +21,8 @@ export interface ExportStack extends Stack {
   run(profileId: string): Promise<Run>;
   /** Waits until the tenant holds so many documents, of at least this generation. */
   untilImported(documents: number, generation: number): Promise<EvidenceSources>;
+  /** Asks for an import, and waits for the end of one that began after that. @throws where it fails as a whole */
+  import(): Promise<ImportReport>;
   /** Of the key that bundles are signed with. */
   publicKeyPem(): Promise<string>;
   /** Delays of the event loop since it was last asked to forget. */
@@ -28,12 +30,19 @@ export interface ExportStack extends Stack {
   forgetEventLoopDelay(): void;
 }
 
-export async function startExport({ folder, evidence }: { folder: string; evidence: string }): Promise<ExportStack> {
+export interface ExportOptions {
+  readonly folder: string;
+  readonly evidence: string;
+  /** Further settings. */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export async function startExport({ folder, evidence, ...more }: ExportOptions): Promise<ExportStack> {
   await using held = new AsyncDisposableStack();
   const database = held.use(await ownDatabase());
   const dataDir = join(folder, 'data');
   const delays = join(folder, 'event-loop.json');
-  const env = { ...database.env, ...watchingEventLoop(delays), EVIDENCE_DIR: evidence };
+  const env = { ...database.env, ...watchingEventLoop(delays), EVIDENCE_DIR: evidence, ...more.env };
   // It is ready when it has imported its evidence.
   const stack = await startStack({ dataDir, env, deadlineMs: 30 * 60_000 });
   held.defer(() => stack.close());
@@ -45,6 +54,7 @@ export async function startExport({ folder, evidence }: { folder: string; eviden
     createProfile: async (draft) => (await admin.call('POST', '/api/export/profiles', draft)) as Profile,
     run: (profileId) => runToItsEnd(admin, profileId),
     untilImported: (documents, generation) => untilImported(admin, documents, generation),
+    import: () => importEvidence(admin),
     publicKeyPem: async () => {
       const { items } = (await admin.call('GET', '/api/export/keys')) as { items: SigningKey[] };
       return items[0]?.publicKeyPem ?? '';
@@ -75,6 +85,20 @@ async function untilImported(admin: SignedIn, documents: number, generation: num
     const held = Object.values(sources.counts).reduce((sum, count) => sum + count, 0);
     if (held >= documents && sources.generation >= generation) return sources;
     await sleep(250);
+  }
+}
+
+async function importEvidence(admin: SignedIn): Promise<ImportReport> {
+  const askedAt = new Date().toISOString();
+  await admin.call('POST', '/api/export/sources/import', undefined, 'benchmark');
+  for (;;) {
+    const { lastImport } = (await admin.call('GET', '/api/export/sources')) as EvidenceSources;
+    if (lastImport && lastImport.startedAt >= askedAt) {
+      if (lastImport.failure !== null) throw new Error(lastImport.failure);
+      return lastImport;
+    }
+    // Each answer counts what is held, which is work for the database.
+    await sleep(1_000);
   }
 }
 
