@@ -7,9 +7,9 @@ export const policySampleDigests = {
   policyVersion: 'sha256:bf2f4619b12b2c72974bc2ce7aca7831f4c12484c692b350289c8ddd744c6194',
   policySnapshotId: 'snap-bc5d7fc9105cdc45',
   inputsHash: 'sha256:9575cc74e0efef0e83bdc23ae7f25fac28562fa94d5e483583655176b0723404',
-  rerunHash: 'sha256:f7620733c370d329d8f041ea0b6e7e17f82667a0f335e7b52560ad32263710d1',
+  rerunHash: 'sha256:0f649a8bcd7d0b41857035dd6790077692f19585a9107618b60647b82f73c01b',
   artifacts: {
-    'data/consensus/vex_consensus.jsonl.zst': 'sha256:bafb76308f159483a6820f223912df05a8497c61449b54f0e9a42d388111a8da',
+    'data/consensus/vex_consensus.jsonl.zst': 'sha256:824c7b57358fb604f3a84430121602721cdd9861be7d2951fe410bb38f4b40bf',
     'data/normalized/advisories/a0.jsonl.zst':
       'sha256:1698476c2cf743cfe18580907efe80cc641d0b2655b9974dc55ad8f38492c96b',
     'data/normalized/vex/v0.jsonl.zst': 'sha256:c5c79005137f4e22b1f647129f622eb7d850fbe5f21ca3d39d066505a813ced8',
