@@ -51,9 +51,10 @@ function wholeNpmVersion(version: string): string | undefined {
 
 /**
  * In PEP 440's normal form: of `2.0-beta1` go-pep440-version would read `2.0-b` in a constraint, and capitals not at all. Local
- * versions it refuses there.
+ * versions it refuses there. Numbers that JavaScript would round are nobody's; it refuses most of them too.
  */
 function pythonVersion(version: string): string | undefined {
+  if (/\d{16}/.test(version)) return undefined;
   const explained = explain(version.trim());
   return explained?.local === null ? explained.public : undefined;
 }

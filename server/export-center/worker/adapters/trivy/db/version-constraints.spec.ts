@@ -62,6 +62,7 @@ describe('the versions of an advisory, as Trivy compares them', () => {
     expect(until('npm', 'v1.2')).toEqual(['<=1.2.0']);
     expect(until('npm', '1-beta.1+build.7')).toEqual(['<=1.0.0-beta.1']);
     expect(until('npm', '1.0.0-.beta')).toBeUndefined();
+    for (const digits of [16, 20, 300]) expect(until('PyPI', `1.0rc${'9'.repeat(digits)}`)).toBeUndefined();
     expect(constraintsOf('npm', { versions: ['1.2', '1.2.3.4'] })?.vulnerable).toEqual(['=1.2.0']);
   });
 
