@@ -7,7 +7,7 @@ import { buildRun, type BuildServices } from './build-run.ts';
 import { CancelledError, LeaseLostError } from './interruptions.ts';
 import { failureOf, killsItsWorkers, type RunFailure } from './recovery.ts';
 import type { RunLease } from './run-lease.ts';
-import { removeStaging } from './staging-folder.ts';
+import { removeLeasedStaging, removeStaging } from './staging-folder.ts';
 
 /** How often workers may take a run up before it counts as one that ends them. */
 const maxStarts = 10;
@@ -73,6 +73,8 @@ async function cancel(services: DriveServices, lease: RunLease): Promise<void> {
 }
 
 async function fail(services: DriveServices, lease: RunLease, failure: RunFailure): Promise<void> {
+  // First, since the database may stand on the disk that this fills.
+  if (failure.freesStorage) await removeLeasedStaging(services.stagingFolder, lease.run);
   await lease.fail(failure);
   const { status, attempt } = lease.run;
   services.logger.warn({ ...named(lease), status, attempt, errorCode: failure.code }, 'run failed');

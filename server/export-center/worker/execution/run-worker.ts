@@ -5,7 +5,7 @@ import { removeUnneededStaging } from '../housekeeping/left-staging.ts';
 import { driveRun, type DriveServices } from './drive-run.ts';
 import { CancelledError, LeaseLostError } from './interruptions.ts';
 import { RunLease, type LeaseServices } from './run-lease.ts';
-import { removeLostStaging } from './staging-folder.ts';
+import { removeLeasedStaging } from './staging-folder.ts';
 
 /** A run that takes longer is stopped (runbook, section 3: full runs stay under 300 s at the 95th percentile). */
 const runLimitMs = 3 * 3_600_000;
@@ -69,7 +69,7 @@ async function takeUp(
       throw error;
     }
     services.logger.warn({ ...run }, 'another worker drives the run');
-    await removeLostStaging(services.stagingFolder, lease.run);
+    await removeLeasedStaging(services.stagingFolder, lease.run);
     await services.queue.lookAgain(run, lookAgainSeconds);
   } finally {
     await end();

@@ -27,8 +27,11 @@ export async function removeStaging(stagingFolder: string, run: StagedRun): Prom
   await rm(folderOf(stagingFolder, run), { recursive: true, force: true });
 }
 
-/** Deletes what a worker has made since another one took its run. */
-export async function removeLostStaging(stagingFolder: string, run: StagedRun & Pick<RunRow, 'lease'>): Promise<void> {
+/** Deletes what this holder of the lease has made, and nothing of a next one. */
+export async function removeLeasedStaging(
+  stagingFolder: string,
+  run: StagedRun & Pick<RunRow, 'lease'>,
+): Promise<void> {
   await rm(leasedFolderOf(stagingFolder, run), { recursive: true, force: true });
 }
 
