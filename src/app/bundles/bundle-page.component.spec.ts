@@ -153,7 +153,7 @@ describe('BundlePageComponent', () => {
     await verifying;
     expect(await page.state()).toBe('Damaged: data/raw/vex/v0.jsonl.zst');
     expect(await page.chips()).toEqual(['Failed']);
-    expect(await page.rows()).toContain('data/raw/vex/v0.jsonl.zstContent differs from the manifest');
+    expect(await page.rows()).toContain('data/raw/vex/v0.jsonl.zst Content differs from the manifest bb instead of aa');
   });
 
   it('asks before it deletes, naming the file and what is lost', async () => {

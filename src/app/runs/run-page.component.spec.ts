@@ -128,7 +128,7 @@ describe('RunPageComponent', () => {
     await settled();
     http.expectOne(`/api/export/runs/${succeededRun.runId}`).flush({ ...succeededRun, verification: damaged });
     await verifying;
-    expect(await page.rows()).toEqual(['data/raw/vex/v0.jsonl.zstContent differs from the manifest']);
+    expect(await page.rows()).toEqual(['data/raw/vex/v0.jsonl.zst Content differs from the manifest bb instead of aa']);
     expect(await page.state()).toBe('The bundle of 652.1 KiB is damaged');
   });
 

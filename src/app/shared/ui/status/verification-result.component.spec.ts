@@ -41,9 +41,18 @@ describe('VerificationResultComponent', () => {
   });
 
   it('names each file that is wrong, and how', async () => {
-    expect(await (await show(damaged)).problems()).toEqual([
-      'data/raw/vex/v0.jsonl.zstContent differs from the manifest',
-    ]);
+    const [problem] = await (await show(damaged)).problems();
+    expect(problem).toMatch(/^data\/raw\/vex\/v0\.jsonl\.zst\s*Content differs from the manifest\s*bb instead of aa$/);
+  });
+
+  it('tells once what is wrong with many records of a file, and what was found', async () => {
+    const record = (line: number) => ({ path: 'a.jsonl', reason: 'invalid-record', actual: `line ${line}` });
+    const size = { path: 'a.jsonl', reason: 'size-mismatch', expected: '488454', actual: '488457' };
+    const problems = [record(1), record(2), size, record(3), record(4), record(5)];
+    const [records, bytes, ...others] = await (await show({ ...damaged, problems })).problems();
+    expect(records).toMatch(/importer would refuse\s*line 1\s*line 2\s*line 3\s*and 2 more$/);
+    expect(bytes).toContain('488,457 instead of 488,454');
+    expect(others).toEqual([]);
   });
 
   it('names the bundle itself where it cannot even be read, and an unknown reason as it is', async () => {
