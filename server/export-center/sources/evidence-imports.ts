@@ -63,6 +63,7 @@ export class EvidenceImports {
 
   /** Asks for an import of every tenant and begins to serve requests; does not wait for the imports. */
   async start(): Promise<void> {
+    if (this.#services.database.kind === 'pglite') await this.#running.releaseAll();
     this.#stopListening = await this.#requests.onAdded(() => void this.serve());
     await this.requestAll();
     this.#repetition = repeat(() => this.serve(), { everyMs: lookEveryMs, onError: () => undefined });

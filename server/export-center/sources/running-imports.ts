@@ -47,6 +47,11 @@ export class RunningImports {
     return rows.length > 0;
   }
 
+  /** Ends all claims: of a database that only one process has open, those of an earlier process. */
+  async releaseAll(): Promise<void> {
+    await this.#database.query<SourcesTables>().deleteFrom('export_center.running_imports').execute();
+  }
+
   /** Tells that the import is alive, and how far it is. Throws `ImportLostError`. */
   async renew({ tenant, importId }: ImportKey, { filesSeen, bytes }: ImportProgress): Promise<void> {
     const { numAffectedRows } = await sql`

@@ -1,5 +1,6 @@
 // Run as a process of its own by specs: an Export Center's imports on the given data, which kill themselves on the way.
 // Prints what it found when it began, as JSON.
+import { sql } from 'kysely';
 import { createEventLog } from '../../../kernel/events/event-log.ts';
 import { openDatabase } from '../../../kernel/database/database.ts';
 import { silentLogger } from '../../../testing/test-logger.ts';
@@ -21,6 +22,12 @@ const { dataDir, url, evidenceDir, dieAt } = JSON.parse(process.argv[2] ?? '') a
 const database = await openDatabase({ dataDir, url: url ?? undefined, logger: silentLogger });
 process.stdout.write(JSON.stringify(await whatIsHeld(database)));
 
+// A process that died is known to have after 30 s; where only one can have the database, at once.
+if (database.kind === 'postgres') {
+  await sql`update export_center.running_imports set alive_at = now() - interval '31 seconds'`.execute(
+    database.query(),
+  );
+}
 const die = () => process.kill(process.pid, 'SIGKILL');
 const threads = createWorkerThreads({ threads: 1 });
 const run: typeof threads.run = async (name, input, options) => {

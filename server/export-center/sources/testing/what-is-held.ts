@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../../kernel/database/database.ts';
 import { readEvidenceSources } from '../evidence-sources.ts';
-import { ImportRequests } from '../import-requests.ts';
 import type { SourcesTables } from '../tables.ts';
 
 export interface Held {
@@ -9,7 +8,7 @@ export interface Held {
   readonly advisories: number;
   /** Rows that imports under way have staged. */
   readonly staged: number;
-  /** Whether a request waits. */
+  /** Whether a request is not served. */
   readonly isAsked: boolean;
 }
 
@@ -19,10 +18,7 @@ export async function whatIsHeld(database: Database): Promise<Held> {
   const { rows } = await sql<{ count: number }>`
     select (select count(*) from export_center.import_files) + (select count(*) from export_center.import_unchanged)
       as count`.execute(database.query<SourcesTables>());
-  // Asked for, and not under way as far as is known.
-  await sql`update export_center.running_imports set alive_at = now() - interval '31 seconds'`.execute(
-    database.query<SourcesTables>(),
-  );
-  const isAsked = (await new ImportRequests(database).next()) !== undefined;
+  const request = sql<{ count: number }>`select count(*) as count from export_center.import_requests`;
+  const isAsked = (await request.execute(database.query<SourcesTables>())).rows[0]?.count !== 0;
   return { generation, advisories: counts.advisories, staged: rows[0]?.count ?? 0, isAsked };
 }
