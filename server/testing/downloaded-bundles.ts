@@ -5,6 +5,8 @@ import { type Member, flipped, tarOf } from '../export-center/worker/testing/arc
 import { type BundleFixture, everyKind, openBundleOf } from '../export-center/worker/testing/bundles-of-every-kind.ts';
 import { createWorkerThreads } from '../export-center/worker/threads/worker-threads.ts';
 
+export { type Member, tarOf };
+
 /** Names of the bundles that {@link buildBundle} makes: every kind, and encrypted ones. */
 export const bundleNames: readonly string[] = everyKind.map(({ name }) => name);
 

@@ -84,9 +84,23 @@ export function envelopeFiles(layout: KindLayout, { strict }: { strict: boolean 
   ];
 }
 
-/** Files that verification needs whole: none of them grows with the number of inputs, except for the list of artifacts. */
-export function isNeededWhole(path: string): boolean {
-  return [EXPORT_MANIFEST, PUBLIC_KEY, RECIPIENTS].includes(path) || /^signatures\/[^/]+\.sig$/.test(path);
+const SMALL_BYTES = 64 * 1024;
+const MANIFEST_BYTES = 64 * 1024 * 1024;
+
+/** Every path that a detached signature of some kind has. */
+const detachedSignatures: ReadonlySet<string> = new Set([
+  EXPORT_SIGNATURE,
+  PROVENANCE_SIGNATURE,
+  ...[...layouts.values()].flatMap(({ signatures }) => signatures.map(({ path }) => path)),
+]);
+
+/**
+ * The size up to which verification holds a file whole; undefined for one that it does not need whole. Only `export.json` grows
+ * with the number of files.
+ */
+export function wholeFileLimit(path: string): number | undefined {
+  if (path === EXPORT_MANIFEST) return MANIFEST_BYTES;
+  return path === PUBLIC_KEY || path === RECIPIENTS || detachedSignatures.has(path) ? SMALL_BYTES : undefined;
 }
 
 export const MANIFEST_PAYLOAD_TYPE = 'application/vnd.stellaops.export-manifest+json';

@@ -62,6 +62,10 @@ export function nothingFound(): Found {
   };
 }
 
+/** More files or irregularities than any bundle has; whoever makes such an archive must not fill the memory with them. */
+const MOST_FILES = 1_000_000;
+const MOST_IRREGULARITIES = 1_000;
+
 /**
  * Reads an archive once, with a bounded part of it in memory: hashes every file and takes in those that speak about the bundle.
  * `root` is the folder that holds everything; the first file of the archive tells where none is given.
@@ -73,18 +77,20 @@ export async function readArchive(
   root?: KindLayout['root'],
 ): Promise<void> {
   const source = new ByteSource(archive);
+  const report = withLimit(reading.report);
   let [current, folder] = ['', root];
   const within = (path: string): string => (path.startsWith(folder ?? '') ? path.slice(folder?.length) : path);
   try {
     const entries = readTar(source, (path, message) => {
-      reading.report({ path: within(path), reason: 'damaged-archive', actual: message });
+      report({ path: within(path), reason: 'damaged-archive', actual: message });
     });
     for await (const entry of entries) {
       folder ??= entry.path.startsWith('mirror/') ? 'mirror/' : '';
       found.root = folder;
       current = within(entry.path);
-      if (!entry.path.startsWith(folder)) reading.report({ path: entry.path, reason: 'unexpected' });
-      else await takeEntry({ ...entry, path: current }, found, reading);
+      if (!entry.path.startsWith(folder)) report({ path: entry.path, reason: 'unexpected' });
+      else await takeEntry({ ...entry, path: current }, found, { ...reading, report });
+      if (found.files.size > MOST_FILES) throw new DamagedStreamError(`There are more than ${MOST_FILES} files`);
     }
   } catch (error) {
     if (!(error instanceof DamagedStreamError)) throw error;
@@ -93,6 +99,15 @@ export async function readArchive(
   } finally {
     await source.close();
   }
+}
+
+function withLimit(report: Reading['report']): Reading['report'] {
+  let reported = 0;
+  return (problem) => {
+    reported += 1;
+    if (reported > MOST_IRREGULARITIES) throw new DamagedStreamError('Too much is wrong to go on reading');
+    report(problem);
+  };
 }
 
 /** Reads files that lie in a folder. */

@@ -1,6 +1,6 @@
 import { ByteSource } from './archive/byte-source.ts';
 import { asDigest } from './bundle-hashes.ts';
-import { PAYLOAD_TYPE_OF, PROVENANCE, isNeededWhole, isReadableWhenStrict } from './bundle-layout.ts';
+import { PAYLOAD_TYPE_OF, PROVENANCE, isReadableWhenStrict, wholeFileLimit } from './bundle-layout.ts';
 import { BEGINNING_BYTES, encryptionOf } from './encrypted-file.ts';
 import { type ImportCheck } from './import-check/import-check.ts';
 import { readStatement } from './provenance/read-statement.ts';
@@ -30,9 +30,6 @@ export interface FileToRead {
   /** The next piece; undefined at the end. */
   read(): Promise<Uint8Array | undefined>;
 }
-
-/** What is kept whole is refused when it is larger. */
-const DOCUMENT_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** Reads one file to its end: hashes it, and takes in what it says about the bundle. */
 export async function readFile(file: FileToRead, found: Found, reading: Reading): Promise<FileFound> {
@@ -108,11 +105,21 @@ async function takeIn(
   if (importCheck?.covers(path)) return importCheck.check({ path, content, runtime, report });
   if (path === PROVENANCE) found.statement = await readStatement(content);
   else if (path.endsWith('.dsse.json')) found.envelopes.set(path, await readEnvelope(content, runtime));
-  else if (isNeededWhole(path)) {
-    if (size > DOCUMENT_LIMIT_BYTES) report({ path, reason: 'malformed', actual: `${size} bytes` });
-    else found.documents.set(path, await new ByteSource(content).readExactly(size));
-  }
+  else await takeWhole({ path, size }, content, found, report);
   return undefined;
+}
+
+async function takeWhole(
+  { path, size }: { path: string; size: number },
+  content: AsyncIterable<Uint8Array>,
+  { documents }: Found,
+  report: Reading['report'],
+): Promise<void> {
+  const limit = wholeFileLimit(path);
+  if (limit === undefined) return;
+  const expected = `at most ${limit} bytes`;
+  if (size > limit) report({ path, reason: 'malformed', expected, actual: `${size} bytes` });
+  else documents.set(path, await new ByteSource(content).readExactly(size));
 }
 
 class UndecryptableError extends Error {}

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type MirrorBundleFactory, createMirrorBundles, fiveDays } from '../../testing/mirror-bundles.ts';
+import { type Member, tarOf } from '../../testing/downloaded-bundles.ts';
 import { requireProgram } from '../../testing/require-program.ts';
 import { makeTemporaryFolder } from '../../testing/temporary-folder.ts';
 import { checkPaths } from '../bundle/check-paths.ts';
@@ -111,6 +112,20 @@ describe('a bundle made to do harm', () => {
     expect((await importFile(zstdCompressSync(bomb))).join()).toContain('damaged-archive');
   });
 
+  it('that would fill the memory with what is wrong with it', async () => {
+    const twice = await tarOf(Array<Member>(3_000).fill(memberOf('mirror/data/x', Buffer.alloc(0))));
+    const problems = await importFile(zstdCompressSync(twice));
+    expect(problems.filter((problem) => problem === 'duplicate data/x').length).toBe(1_000);
+    expect(problems).toContain('damaged-archive data/x');
+  });
+
+  it('that would fill the memory with documents', async () => {
+    const large = ['export.sig', 'manifest.sig', 'export-center.pub'].map((name) => `signatures/${name}`);
+    const tar = await tarOf(large.map((path) => memberOf(`mirror/${path}`, Buffer.alloc(100_000))));
+    const problems = await importFile(zstdCompressSync(tar));
+    for (const path of large) expect(problems).toContain(`malformed ${path}`);
+  });
+
   it('that is no archive, empty, or cut', async () => {
     for (const content of [Buffer.alloc(0), Buffer.from('no archive'), zstdCompressSync(good).subarray(0, 2_000)]) {
       expect((await importFile(content)).join()).toContain('damaged-archive');
@@ -127,3 +142,7 @@ describe('a bundle made to do harm', () => {
     expect(reasons(`${'a/'.repeat(1_100)}b`).length).toBe(1);
   });
 });
+
+function memberOf(name: string, content: Buffer): Member {
+  return { header: { name, mode: 0o644, size: content.length }, content };
+}

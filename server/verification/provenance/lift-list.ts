@@ -5,7 +5,7 @@ const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x
 
 /** One item unless told otherwise, and everything around the list; more is refused before it fills the memory. */
 const ITEM_LIMIT_BYTES = 64 * 1024;
-const AROUND_LIMIT_BYTES = 256 * 1024 * 1024;
+const AROUND_LIMIT_BYTES = 64 * 1024 * 1024;
 
 /**
  * Reads canonical JSON that holds one long list of objects, item by item: the counterpart of `canonicalPieces`.

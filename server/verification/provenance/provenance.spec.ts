@@ -74,6 +74,7 @@ describe('readStatement', () => {
 
   it('knows a statement from something else', async () => {
     const nameless = { digest: { sha256 } };
+    const endless = { name: 'x', digest: { sha256: 'a'.repeat(65) } };
     for (const changed of [
       { _type: 'https://in-toto.io/Statement/v0.1' },
       { predicateType: 'https://slsa.dev/provenance/v0.2' },
@@ -81,6 +82,7 @@ describe('readStatement', () => {
       { predicate: { buildDefinition: {}, resolvedDependencies: [] } },
       { predicate: { buildDefinition: { resolvedDependencies: [nameless] } } },
       { predicate: { buildDefinition: { a: { resolvedDependencies: [] }, resolvedDependencies: [descriptor] } } },
+      { predicate: { buildDefinition: { resolvedDependencies: [endless] } } },
       { subject: [nameless] },
       { subject: 'export.json' },
     ]) {

@@ -9,6 +9,9 @@ export interface Statement {
   readonly inputDigests: readonly Digest[];
 }
 
+/** Several times what an Export Center is made for; whoever forges a list must not fill the memory with it. */
+const MOST_INPUTS = 2_000_000;
+
 /** Reads `provenance.json`, of which only the digests of its inputs stay in memory; undefined when it is not one. */
 export async function readStatement(content: AsyncIterable<Uint8Array>): Promise<Statement | undefined> {
   const inputDigests: Digest[] = [];
@@ -16,6 +19,7 @@ export async function readStatement(content: AsyncIterable<Uint8Array>): Promise
     const statement = await liftList(content, 'resolvedDependencies', (item) => {
       const input = descriptorOf(item);
       if (!input) throw new TypeError('An input has no name or no digest');
+      if (inputDigests.length === MOST_INPUTS) throw new RangeError(`There are more than ${MOST_INPUTS} inputs`);
       inputDigests.push(asDigest(input.hex));
     });
     const subjects = subjectsOf(statement);
@@ -46,5 +50,6 @@ function subjectsOf(statement: unknown): string[] | undefined {
 function descriptorOf(value: unknown): { name: string; hex: string } | undefined {
   if (!isObject(value) || !isObject(value['digest'])) return undefined;
   const [name, hex] = [value['name'], value['digest']['sha256']];
-  return typeof name === 'string' && typeof hex === 'string' ? { name, hex } : undefined;
+  if (typeof name !== 'string' || typeof hex !== 'string') return undefined;
+  return /^[0-9a-f]{64}$/.test(hex) ? { name, hex } : undefined;
 }
