@@ -123,6 +123,21 @@ describeCenter('a json:policy run', (center, database) => {
     expect(run.attempt).toBe(1);
   });
 
+  it('says in its log what was kept raw alone, and what could not be put in order', async () => {
+    const future = { schema_version: '9.0.0', id: 'GHSA-9', modified: '2025-06-01T00:00:00Z' };
+    const oddly = osvAdvisory('GHSA-3', 'pkg:npm/left', 'soon');
+    const more = [evidenceFile('advisories/GHSA-9.json', future), evidenceFile('advisories/GHSA-3.json', oddly)];
+    const { operator, profileOf } = await tenantWith([...world, ...more]);
+    const { events } = await runToSuccess(operator, { profileId: await profileOf() });
+    const log = events
+      .filter(({ event }) => event === 'run.log')
+      .map(({ data }) => (data as { message: string }).message);
+    expect(log).toEqual([
+      jasmine.stringMatching(/^Kept raw alone.*: advisories \(1\)\.$/),
+      jasmine.stringMatching(/^Matched by listed versions alone.*: version ranges of packages in the SBOMs \(1\)\.$/),
+    ]);
+  });
+
   it('says in the manifest what was redacted', async () => {
     const { operator, profileOf } = await tenantWith(world);
     const { run } = await runToSuccess(operator, {
