@@ -230,7 +230,7 @@ describe('recogniseDocument', () => {
 
     it('by what is wrong with its text', () => {
       expect(refusalOf('advisories', Uint8Array.of(0x7b, 0xc3, 0x28, 0x7d))).toBe('is not UTF-8');
-      expect(text('')).toContain('is not JSON');
+      expect(text('')).toBe('is empty');
       expect(text('{"id": "secret", broken}')).toBe('is not JSON: unexpected text at position 17 (line 1 column 18)');
       expect(text('\uFEFF{}')).toBe('begins with a byte order mark; save it without');
       expect(text('{}\0')).toBe('contains a NUL byte');
