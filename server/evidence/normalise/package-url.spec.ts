@@ -30,6 +30,8 @@ describe('readPurl', () => {
     ],
     ['PKG:PyPI/Example_Kit@1.0', 'PyPI', 'example-kit', '1.0', 'pkg:pypi/example-kit@1.0'],
     ['pkg://npm/name', 'npm', 'name', undefined, 'pkg:npm/name'],
+    ['pkg:swift/github.com/x/y', 'SwiftURL', 'github.com/x/y', undefined, 'pkg:swift/github.com/x/y'],
+    ['pkg:cran/A3', 'CRAN', 'A3', undefined, 'pkg:cran/A3'],
     ['pkg:deb/debian/curl@7.88?distro=12', 'Debian', 'curl', '7.88', 'pkg:deb/debian/curl@7.88'],
     ['pkg:apk/wolfi/curl@8', 'Wolfi', 'curl', '8', 'pkg:apk/wolfi/curl@8'],
     ['pkg:oci/app@sha256:ab', undefined, 'app', 'sha256:ab', 'pkg:oci/app@sha256:ab'],
@@ -64,7 +66,7 @@ describe('readPurl', () => {
   it('reads what it writes, and never throws', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('npm', 'golang', 'maven', 'pypi', 'deb', 'oci'),
+        fc.constantFrom('npm', 'golang', 'maven', 'pypi', 'deb', 'oci', 'swift', 'cran'),
         fc.string({ unit: 'binary' }),
         (type, rest) => {
           const named = readPurl(`pkg:${type}/${rest}`);
@@ -82,6 +84,7 @@ describe('purlOfPackage', () => {
     expect(purlOfPackage('Maven', 'org.example:core')).toBe('pkg:maven/org.example/core');
     expect(purlOfPackage('npm', '@scope/name')).toBe('pkg:npm/%40scope/name');
     expect(purlOfPackage('Packagist:https://packages.drupal.org/8', 'drupal/core')).toBe('pkg:composer/drupal/core');
+    expect(purlOfPackage('SwiftURL', 'https://github.com/x/y.git')).toBe('pkg:swift/github.com/x/y');
     expect(purlOfPackage('Debian:12', 'curl')).toBeUndefined();
     expect(purlOfPackage('npm', '')).toBeUndefined();
   });

@@ -39,7 +39,7 @@ export function purlOfPackage(ecosystem: string, name: string): string | undefin
   const type = purlTypeOf(ecosystem);
   if (type === undefined || name.length > maximumLength) return undefined;
   try {
-    return namedPackage(type, type === 'maven' ? name.replace(':', '/') : name, undefined).purl;
+    return namedPackage(type, pathOf(type, name), undefined).purl;
   } catch {
     return undefined;
   }
@@ -48,7 +48,13 @@ export function purlOfPackage(ecosystem: string, name: string): string | undefin
 /** The same purl with another name of the package, written as the ecosystem does. */
 export function renamedPurl({ type, version, purl, name }: NamedPackage, newName: string): string {
   if (newName === name || isOfDistribution(type)) return purl;
-  return namedPackage(type, type === 'maven' ? newName.replace(':', '/') : newName, version).purl;
+  return namedPackage(type, pathOf(type, newName), version).purl;
+}
+
+/** Namespace and name of a package as its ecosystem writes them; OSV names those of Swift by the URL of their repository. */
+function pathOf(type: string, name: string): string {
+  if (type === 'maven') return name.replace(':', '/');
+  return type === 'swift' ? name.replace(/^https?:\/\//, '').replace(/\.git$/, '') : name;
 }
 
 /** One version of what a name stands for: of a purl, whose qualifiers do not count, or of any other name. */
@@ -86,7 +92,10 @@ function namedPackage(type: string, path: string, version: string | undefined, r
   };
 }
 
-/** Go's purls may only have versions that Go knows, and yet SBOMs have `(devel)` and `v1.0`: the package is known all the same. */
+/**
+ * Go's purls may only have versions that Go knows, and yet SBOMs have `(devel)` and `v1.0`; those of Swift and R must have one, and
+ * yet VEX speaks of all of them: the package is known all the same.
+ */
 function packageUrl(
   type: string,
   namespace: string | undefined,
@@ -96,7 +105,7 @@ function packageUrl(
   try {
     return new PackageURL(type, namespace, name, version, undefined, undefined);
   } catch {
-    const purl = new PackageURL(type, namespace, name, undefined, undefined, undefined);
+    const purl = new PackageURL(type, namespace, name, 'v0.0.0', undefined, undefined);
     purl.version = version;
     return purl;
   }

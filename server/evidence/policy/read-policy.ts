@@ -1,12 +1,12 @@
-import { PackageURL } from 'packageurl-js';
 import { z } from 'zod';
 import { humanLine } from '../../contracts/values.ts';
+import { readPurl } from '../normalise/package-url.ts';
 import type { Policy } from './policy.ts';
 import { PolicyError, readPolicyYaml, type PolicyYaml } from './policy-yaml.ts';
 
 const verdict = z.enum(['pass', 'warn', 'block']);
 const name = humanLine(2048);
-const purl = name.refine(isPurl, 'is not a purl');
+const purl = name.refine((text) => readPurl(text) !== undefined, 'is not a purl');
 
 const ignore = z
   .strictObject({
@@ -69,14 +69,5 @@ function describeFault(issue: z.core.$ZodIssue): string {
       return `is longer than ${issue.maximum} characters`;
     default:
       return issue.message;
-  }
-}
-
-function isPurl(text: string): boolean {
-  try {
-    PackageURL.fromString(text);
-    return true;
-  } catch {
-    return false;
   }
 }
