@@ -60,6 +60,7 @@ describeCenter('a dry run', (center) => {
   });
 
   it('names everything that would stop the run, not the first thing alone', async () => {
+    const tried = spyOn(center().center.recipientKeys, 'has').and.callThrough();
     const { blockers, recipients, evidence } = await forecast(
       {
         ...{ kind: 'json', variant: 'policy', policySnapshotMode: 'required' },
@@ -72,6 +73,7 @@ describeCenter('a dry run', (center) => {
     expect(evidence.map(({ documents }) => documents)).toEqual([0, 0]);
     expect(blockers.map(({ path }) => path)).toEqual(['selectors', 'policySnapshotMode', 'encryption']);
     expect(recipients).toEqual([{ recipient: 'kms://absent', usable: false, reason: jasmine.any(String) as never }]);
+    expect(tried).toHaveBeenCalledTimes(1);
     expect(blockers.at(-1)?.message).toContain('kms://absent');
   });
 

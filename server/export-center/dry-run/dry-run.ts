@@ -1,15 +1,16 @@
 import type { DryRun } from '../../contracts/export-center/dry-run.ts';
 import type { ProfileDraft } from '../../contracts/export-center/profile.ts';
 import type { Database } from '../../kernel/database/database.ts';
-import { checkRecipients } from '../encryption/check-recipients.ts';
+import { checkRecipients, type CheckedRecipient } from '../encryption/check-recipients.ts';
+import { encryptionFor } from '../encryption/plan-encryption.ts';
 import { findBase, isDelta } from '../mirror/find-base.ts';
 import type { PolicyStore } from '../sources/policy-store.ts';
 import { readEvidenceSources } from '../sources/evidence-sources.ts';
+import { estimateFromLikeRuns } from '../runs/like-runs.ts';
 import type { RunStore } from '../runs/run-store.ts';
 import { ExportError } from '../worker/export-error.ts';
 import { planParts, selectionsOf, type PlanRequest, type PlanServices } from '../worker/execution/plan-run.ts';
 import { forecastEvidence } from './evidence-forecast.ts';
-import { estimateFromLikeRuns } from './like-runs.ts';
 
 export interface DryRunServices extends PlanServices {
   readonly database: Database;
@@ -23,17 +24,17 @@ type Remark = DryRun['blockers'][number];
 
 /** Plans what a run of this draft would be planned with now, by the code that plans runs, and keeps nothing. */
 export async function dryRun(services: DryRunServices, tenant: string, draft: ProfileDraft): Promise<DryRun> {
-  const now = new Date();
-  const request = await requestOf(services, tenant, draft, now);
+  const request = await requestOf(services, tenant, draft, new Date());
   const evidence = await forecastEvidence(services.documents, selectionsOf(request));
-  const faults = await faultsOf(services, request);
+  const recipients = await checkRecipients(draft.encryption, services.recipientKeys);
+  const faults = await faultsOf(services, request, recipients);
   const quota = await quotaOf(services, tenant);
   return {
     evidence,
-    estimate: await estimateFromLikeRuns(services.database, { tenant, draft, now }),
+    estimate: await estimateFromLikeRuns(services.database, tenant, draft),
     quota,
     base: isDelta(draft) ? { runId: request.baseRunId, present: !faults.has('base') } : null,
-    recipients: await checkRecipients(draft.encryption, services.recipientKeys),
+    recipients,
     targets: draft.distribution.map((target) => ({ target, reachable: true, reason: null })),
     nextRuns: [],
     blockers: [...emptiness(draft, evidence), ...faults.values()],
@@ -68,9 +69,18 @@ const fieldOfPart = {
 type Part = keyof typeof fieldOfPart;
 
 /** What a run would fail of in `plan`, part by part. */
-async function faultsOf(services: DryRunServices, request: PlanRequest): Promise<Map<Part, Remark>> {
+async function faultsOf(
+  services: DryRunServices,
+  request: PlanRequest,
+  recipients: readonly CheckedRecipient[],
+): Promise<Map<Part, Remark>> {
   const faults = new Map<Part, Remark>();
-  for (const [part, lookUp] of Object.entries(planParts(services, request)) as [Part, () => Promise<unknown>][]) {
+  const parts: Record<Part, () => unknown> = {
+    ...planParts(services, request),
+    // Recipients may be tried at a system elsewhere: once is enough.
+    encryption: () => encryptionFor(request.draft.encryption, recipients),
+  };
+  for (const [part, lookUp] of Object.entries(parts) as [Part, () => unknown][]) {
     try {
       await lookUp();
     } catch (error) {

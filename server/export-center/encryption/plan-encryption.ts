@@ -1,7 +1,7 @@
 import { type Encryption } from '../../contracts/export-center/profile.ts';
 import { ExportError } from '../worker/export-error.ts';
 import { type BundlePlan } from '../worker/bundle-plan.ts';
-import { checkRecipients } from './check-recipients.ts';
+import { type CheckedRecipient, checkRecipients } from './check-recipients.ts';
 import { type RecipientKeys } from './recipient-keys.ts';
 
 export interface EncryptionPlanServices {
@@ -16,9 +16,16 @@ export async function planEncryption(
   { recipientKeys }: EncryptionPlanServices,
   { encryption }: { readonly encryption: Encryption },
 ): Promise<BundlePlan['encryption']> {
-  const { enabled, mode, recipients, strict } = encryption;
+  return encryptionFor(encryption, await checkRecipients(encryption, recipientKeys));
+}
+
+/** The same where the recipients have been tried already. @throws ExportError `encryption` */
+export function encryptionFor(
+  { enabled, mode, recipients, strict }: Encryption,
+  checked: readonly CheckedRecipient[],
+): BundlePlan['encryption'] {
   if (!enabled) return null;
-  const unusable = (await checkRecipients(encryption, recipientKeys)).filter(({ usable }) => !usable);
+  const unusable = checked.filter(({ usable }) => !usable);
   if (unusable.length > 0) {
     const named = unusable.map(({ recipient, reason }) => `${recipient} ${reason ?? ''}`).join('; ');
     throw new ExportError('encryption', `Nothing can be encrypted for ${plural(unusable.length)}: ${named}.`);

@@ -10,7 +10,7 @@ import { RunSearch, type RunFilter } from './run-search.ts';
 import type { RunChange, RunRow, RunStore } from './run-store.ts';
 import { runView } from './run-view.ts';
 import { attemptsInARow } from './submit-run.ts';
-import { usualDurations } from './usual-durations.ts';
+import { usualDurations } from './like-runs.ts';
 
 /** Reads runs, cancels them and has them tried again. Submission, execution and deletion have modules of their own. */
 export class RunService {

@@ -2,7 +2,7 @@ import type { RunEventData } from '../../contracts/export-center/events.ts';
 import type { Run, RunVerification } from '../../contracts/export-center/run.ts';
 import { plainLine } from '../plain-line.ts';
 import type { RunRow } from './run-store.ts';
-import { usualOf, type UsualDurations } from './usual-durations.ts';
+import { usualOf, type UsualDurations } from './like-runs.ts';
 
 /** A verification of which nothing has run yet. */
 export const notVerified: RunVerification = {

@@ -14,7 +14,7 @@ import type { RunJournal } from './run-journal.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { RunRow, RunStore } from './run-store.ts';
 import { notVerified } from './run-view.ts';
-import { usualDurations, usualOf } from './usual-durations.ts';
+import { usualDurations, usualOf } from './like-runs.ts';
 
 /** Attempts of a run that follow by themselves, the first one included (contract.md, "States"). */
 export const attemptsInARow = 3;

@@ -46,13 +46,12 @@ export interface BuildServices extends PlanServices {
  */
 export async function buildRun(services: BuildServices, lease: RunLease, abort: AbortController): Promise<void> {
   const { run } = lease;
-  const folder = await takeStaging(services.stagingFolder, run);
-
   const { signal } = abort;
   const keys = cancellableKeys(services.keys, signal);
   const recipientKeys = cancellableRecipientKeys(services.recipientKeys, signal);
 
   await lease.enter('plan');
+  const folder = await takeStaging(services.stagingFolder, lease.run);
   const planned = await planRun({ ...services, recipientKeys }, run);
   const { plan, documents: itemsTotal } = planned;
   if (plan.policyVersion !== null) await lease.note({ policy_version: plan.policyVersion });

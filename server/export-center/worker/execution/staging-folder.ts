@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { RunRow } from '../../runs/run-store.ts';
 import { MARKER_FOLDER } from '../staging/bundle-job.ts';
@@ -14,7 +14,7 @@ type StagedRun = Pick<RunRow, 'tenant' | 'run_id'>;
 export async function takeStaging(stagingFolder: string, run: StagedRun & Pick<RunRow, 'lease'>): Promise<string> {
   const own = leasedFolderOf(stagingFolder, run);
   const folder = dirname(own);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(stagingFolder, folder);
   const [left, ...others] = await byStepsFinished(folder);
   for (const other of others) await rm(other, { recursive: true, force: true });
   if (left === undefined) await mkdir(own);
@@ -33,6 +33,16 @@ export async function removeLeasedStaging(
   run: StagedRun & Pick<RunRow, 'lease'>,
 ): Promise<void> {
   await rm(leasedFolderOf(stagingFolder, run), { recursive: true, force: true });
+}
+
+async function makeFolder(stagingFolder: string, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    // Of a disk mounted for reading alone Node says that the folder is not there; this says why.
+    await access(stagingFolder, constants.W_OK);
+    throw error;
+  }
 }
 
 function folderOf(stagingFolder: string, { tenant, run_id: runId }: StagedRun): string {
