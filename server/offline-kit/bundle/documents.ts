@@ -26,8 +26,8 @@ export async function findDocuments(
   }
   throw new KitError(
     'usage',
-    `${basename(bundle)} is one file, and its export.json, provenance.json and signatures/ do not lie beside it. Put them there as the ` +
-      'page of the run lists them, or give --documents FOLDER or TAR.',
+    `${basename(bundle)} is one file, and its export.json, provenance.json and signatures/ do not lie beside it. The Export Center has them ` +
+      'at /api/export/runs/<run>/artifacts/<path>; --documents FOLDER or TAR names another place.',
   );
 }
 
