@@ -130,6 +130,7 @@ describe('RunPageComponent', () => {
     await verifying;
     expect(await page.rows()).toEqual(['data/raw/vex/v0.jsonl.zst Content differs from the manifest bb instead of aa']);
     expect(await page.state()).toBe('The bundle of 652.1 KiB is damaged');
+    expect(await page.chips()).toEqual(['Succeeded', 'Damaged']);
   });
 
   it('lists the files only when they are asked for', async () => {

@@ -17,7 +17,9 @@ import { PanelComponent } from '../shared/ui/panel.component.ts';
 import { RelativeTimeComponent } from '../shared/ui/relative-time.component.ts';
 import { SkeletonComponent } from '../shared/ui/skeleton.component.ts';
 import { statusOfRun } from '../shared/ui/status/run-status.ts';
+import type { Status } from '../shared/ui/status/status.ts';
 import { StatusChipComponent } from '../shared/ui/status/status-chip.component.ts';
+import { overallVerdict } from '../shared/ui/status/verification.ts';
 import { VerificationResultComponent } from '../shared/ui/status/verification-result.component.ts';
 import { DisplayZone } from '../shared/util/display-zone.ts';
 import { formatBytes, formatCount } from '../shared/util/quantities.ts';
@@ -38,6 +40,8 @@ const tabs = [
 ] as const;
 
 type TabId = (typeof tabs)[number]['id'];
+
+const damaged: Status = { role: 'failure', word: 'Damaged' };
 
 /** "What happened, what next?": one run, live. */
 @Component({
@@ -99,6 +103,13 @@ export class RunPageComponent {
     const status = this.store.run()?.status;
     return status === 'pending' || status === 'running';
   });
+
+  /** The run did its work, and yet there is nothing good to be had of it: a green chip alone would hide that. */
+  protected readonly isDamaged = computed(() => {
+    const run = this.store.run();
+    return run !== undefined && this.bundle() !== null && overallVerdict(run.verification) === 'failed';
+  });
+  protected readonly damaged = damaged;
 
   protected readonly isCancelled = computed(() => this.store.run()?.status === 'cancelled');
 
