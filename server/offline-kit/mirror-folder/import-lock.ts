@@ -33,8 +33,8 @@ export async function lockForImport(file: string): Promise<ImportLock> {
   while (!(await claim(file, mine))) {
     const holder = await readHolder(file);
     if (holder === undefined) continue;
-    if (holder !== 'unreadable' && (await isAtWork(holder))) throw takenBy(holder, file);
-    await removeStale(file, holder);
+    await refuseAtWork(holder, file);
+    if (await takeOver(file, mine)) break;
   }
   return {
     async check() {
@@ -49,8 +49,7 @@ export async function lockForImport(file: string): Promise<ImportLock> {
 
 /** Creates the lock whole: a link appears with its content or not at all. */
 async function claim(file: string, holder: Holder): Promise<boolean> {
-  const own = `${file}.${holder.token}`;
-  await writeFile(own, `${JSON.stringify(holder)}\n`, { flag: 'wx' });
+  const own = await writeOwn(file, holder);
   try {
     await link(own, file);
     return true;
@@ -62,19 +61,28 @@ async function claim(file: string, holder: Holder): Promise<boolean> {
   }
 }
 
-/** Of several that find the same stale lock, one moves it away; one that moved a fresh lock by mistake puts it back. */
-async function removeStale(file: string, stale: Holder | 'unreadable'): Promise<void> {
-  const moved = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, moved);
-  } catch (error) {
-    if (systemCodeOf(error) === 'ENOENT') return;
-    throw error;
-  }
-  const found = await readHolder(moved);
-  const isStale = stale === 'unreadable' ? found === 'unreadable' : isHeldBy(found, stale);
-  if (!isStale) await link(moved, file).catch(() => undefined);
-  await rm(moved, { force: true });
+/**
+ * Puts this lock in the place of a stale one; false where it is not there any more. Who takes over holds a lock, too, so that nobody
+ * replaces a lock that somebody else has just put there; one that died over it is taken over in the same way.
+ */
+async function takeOver(file: string, holder: Holder): Promise<boolean> {
+  await using takeover = await lockForImport(`${file}.takeover`);
+  const found = await readHolder(file);
+  if (found === undefined) return false;
+  await refuseAtWork(found, file);
+  await takeover.check();
+  await rename(await writeOwn(file, holder), file);
+  return true;
+}
+
+async function writeOwn(file: string, holder: Holder): Promise<string> {
+  const own = `${file}.${holder.token}`;
+  await writeFile(own, `${JSON.stringify(holder)}\n`, { flag: 'wx' });
+  return own;
+}
+
+async function refuseAtWork(holder: Holder | 'unreadable', file: string): Promise<void> {
+  if (holder !== 'unreadable' && (await isAtWork(holder))) throw takenBy(holder, file);
 }
 
 async function readHolder(file: string): Promise<Holder | 'unreadable' | undefined> {
