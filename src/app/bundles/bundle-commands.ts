@@ -117,9 +117,8 @@ function decrypting(checked: CheckedBundle, encryption: NonNullable<ExportManife
 const withAge = {
   note: 'Each file that the manifest calls encrypted becomes the plain one. key.txt is the recipient’s identity.',
   commands: [
-    `jq -r '.encryption.encryptedPaths[]' export.json | xargs -I{} find {} -type f | while read -r file; do`,
-    '  age -d -i key.txt "$file" > "$file.plain" && mv "$file.plain" "$file"',
-    'done',
+    `jq -r '.encryption.encryptedPaths[]' export.json | xargs -I{} find {} -type f > encrypted.txt`,
+    'while read -r file; do age -d -i key.txt "$file" > plain && mv plain "$file"; done < encrypted.txt',
   ].join('\n'),
 };
 
