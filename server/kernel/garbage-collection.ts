@@ -13,10 +13,10 @@ export function collectBuffersWhileYoung(): void {
 /**
  * Texts of evidence pass through the heaps of the process and of its threads. By default V8 lets each of them grow to the
  * fourfold before it marks it, and hands back little of that later. With these flags, which hold for threads, too, a heap
- * grows by two fifths between two markings, and what is young does not grow at all: a run over 40,000 advisories
- * takes some 100 MiB less (bench/README.md). For the very start, before there is anything to keep small.
+ * doubles at most between two markings, and what is young does not grow at all: a run takes a fraction of the memory, and a
+ * few percent more CPU time (bench/README.md). For the very start, before there is anything to keep small.
  */
 export function keepHeapsSmall(): void {
-  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--heap-growing-percent=100');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
