@@ -7,6 +7,7 @@ import type { Benchmark } from '../../benchmark.ts';
 import { changeAdvisories, generateAdvisories, generateSboms } from '../../evidence/generate.ts';
 import { peakMemoryDuring } from '../../machine/peak-memory.ts';
 import { goalHead, goalRow } from '../../measure/goal.ts';
+import { type ProcessCost, processGoals } from '../../measure/process-goals.ts';
 import { startExport, type ExportStack } from '../../stack/start-export.ts';
 import { temporaryFolder } from '../../stack/temporary-folder.ts';
 
@@ -43,12 +44,10 @@ export const benchmark: Benchmark = {
   },
 };
 
-interface Measured {
+interface Measured extends ProcessCost {
   readonly seconds: number;
   /** CPU time of the process, all its threads; that of a PostgreSQL server is not in it. */
   readonly cpuSeconds: number;
-  readonly grownBytes: number;
-  readonly eventLoopP99: number;
   readonly report: ImportReport;
 }
 
@@ -147,22 +146,7 @@ function tablesOf({ stack, bytes, plain, first, same, changed }: Results) {
           unit: ' s',
           digits: 1,
         }),
-        goalRow({
-          what: 'growth of resident memory',
-          bound: 'at most',
-          wanted: 256,
-          measured: Math.max(...all.map(({ grownBytes }) => grownBytes)) / mebibyte,
-          unit: ' MiB',
-          digits: 0,
-        }),
-        goalRow({
-          what: 'delay of the event loop, p99',
-          bound: 'at most',
-          wanted: 50,
-          measured: Math.max(...all.map(({ eventLoopP99 }) => eventLoopP99)),
-          unit: ' ms',
-          digits: 1,
-        }),
+        ...processGoals(all),
       ],
     },
   ];

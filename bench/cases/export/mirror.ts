@@ -7,6 +7,7 @@ import type { Benchmark } from '../../benchmark.ts';
 import { changeAdvisories, generateAdvisories, generateSboms } from '../../evidence/generate.ts';
 import { peakMemoryDuring } from '../../machine/peak-memory.ts';
 import { goalHead, goalRow } from '../../measure/goal.ts';
+import { type ProcessCost, processGoals } from '../../measure/process-goals.ts';
 import { bundleFileOf } from '../../stack/bundle-files.ts';
 import { secondsOf, startExport, type ExportStack } from '../../stack/start-export.ts';
 import { temporaryFolder } from '../../stack/temporary-folder.ts';
@@ -47,11 +48,9 @@ export const benchmark: Benchmark = {
   },
 };
 
-interface Measured {
+interface Measured extends ProcessCost {
   readonly run: Run;
   readonly seconds: number;
-  readonly grownBytes: number;
-  readonly eventLoopP99: number;
 }
 
 async function measureRun(stack: ExportStack, profile: object): Promise<Measured> {
@@ -112,22 +111,7 @@ function tablesOf({ stack, bytes, full, delta, archiveSeconds }: Results) {
           wanted: 0.3,
           measured: archiveSeconds / full.seconds,
         }),
-        goalRow({
-          what: 'growth of resident memory',
-          bound: 'at most',
-          wanted: 256,
-          measured: Math.max(full.grownBytes, delta.grownBytes) / mebibyte,
-          unit: ' MiB',
-          digits: 0,
-        }),
-        goalRow({
-          what: 'delay of the event loop, p99',
-          bound: 'at most',
-          wanted: 50,
-          measured: Math.max(full.eventLoopP99, delta.eventLoopP99),
-          unit: ' ms',
-          digits: 1,
-        }),
+        ...processGoals([full, delta]),
         goalRow({
           what: 'time of the delta, to the full',
           bound: 'at most',
