@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { silentLogger } from '../../../testing/test-logger.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 import { describeCenter } from '../../testing/describe-center.ts';
 import { createProfile, readRun, submit } from '../../testing/run-steps.ts';
+import { workerServicesOf } from '../testing/worker-services.ts';
 import { createWorkerThreads, type WorkerThreads } from '../threads/worker-threads.ts';
 import { driveRun } from './drive-run.ts';
 import { RunLease } from './run-lease.ts';
@@ -15,19 +15,17 @@ describeCenter('a run that meets a full disk', (center, database) => {
   beforeAll(() => (threads = createWorkerThreads({ threads: 1 })));
   afterAll(() => threads.close());
 
-  const services = (isFull: () => boolean): WorkerServices => ({
-    ...center().center,
-    ...{ stagingFolder: folder(), portalFolder: folder(), database: database(), objects: center().objects },
-    logger: silentLogger,
-    metrics: { runSucceeded: () => undefined, runFailed: () => undefined },
-    threads: {
-      ...threads,
-      run: (name, ...rest) =>
-        isFull() && name === 'packBundle'
-          ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
-          : threads.run(name, ...rest),
-    },
-  });
+  const services = (isFull: () => boolean): WorkerServices =>
+    workerServicesOf(center(), {
+      ...{ database: database(), folder: folder() },
+      threads: {
+        ...threads,
+        run: (name, ...rest) =>
+          isFull() && name === 'packBundle'
+            ? Promise.reject(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }))
+            : threads.run(name, ...rest),
+      },
+    });
 
   it('makes room before it says so, since the database may stand on the same disk, and succeeds once there is room', async () => {
     const operator = await center().as();

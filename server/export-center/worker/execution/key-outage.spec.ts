@@ -8,6 +8,7 @@ import { type FailingKeyStore, createFailingKeyStore } from '../../signing/testi
 import type { CenterCaller } from '../../testing/center-caller.ts';
 import { describeCenter } from '../../testing/describe-center.ts';
 import { createProfile, readRun, submit, untilEnd } from '../../testing/run-steps.ts';
+import { workerServicesOf } from '../testing/worker-services.ts';
 import { createWorkerThreads, type WorkerThreads } from '../threads/worker-threads.ts';
 import { driveRun } from './drive-run.ts';
 import { CancelledError } from './interruptions.ts';
@@ -40,17 +41,8 @@ describeCenter('a run whose key store goes away', (center, database) => {
   });
 
   const services = (): WorkerServices => ({
-    ...center().center,
-    ...{
-      keys,
-      threads,
-      stagingFolder,
-      portalFolder: stagingFolder,
-      database: database(),
-      objects: center().objects,
-      logger: silentLogger,
-    },
-    metrics: { runSucceeded: () => undefined, runFailed: () => undefined },
+    ...workerServicesOf(center(), { database: database(), folder: stagingFolder, threads }),
+    keys,
   });
   /** One attempt, at once. */
   const attempt = async () => {

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { silentLogger } from '../../../testing/test-logger.ts';
 import { temporaryFolder } from '../../../testing/temporary-folder.ts';
 import type { CenterCaller } from '../../testing/center-caller.ts';
 import { describeCenter } from '../../testing/describe-center.ts';
 import { createProfile, readRun, submit } from '../../testing/run-steps.ts';
 import type { TaskName } from '../threads/tasks.ts';
+import { workerServicesOf } from '../testing/worker-services.ts';
 import { createWorkerThreads, type WorkerThreads } from '../threads/worker-threads.ts';
 import { driveRun } from './drive-run.ts';
 import { LeaseLostError } from './interruptions.ts';
@@ -34,17 +34,15 @@ describeCenter('a worker that was taken for dead', (center, database) => {
   });
   afterAll(() => threads.close());
 
-  const servicesOf = (stalls: Stalls): WorkerServices => ({
-    ...center().center,
-    ...{ stagingFolder: folder(), portalFolder: folder(), database: database(), objects: center().objects },
-    logger: silentLogger,
-    metrics: { runSucceeded: () => undefined, runFailed: () => undefined },
-    threads: {
-      ...threads,
-      run: (name, ...rest) =>
-        stalls.before(name).then(() => threads.run(name, ...rest).finally(() => stalls.after(name))),
-    },
-  });
+  const servicesOf = (stalls: Stalls): WorkerServices =>
+    workerServicesOf(center(), {
+      ...{ database: database(), folder: folder() },
+      threads: {
+        ...threads,
+        run: (name, ...rest) =>
+          stalls.before(name).then(() => threads.run(name, ...rest).finally(() => stalls.after(name))),
+      },
+    });
 
   async function take(runId: string, stalls: Stalls) {
     const services = servicesOf(stalls);
